@@ -87,7 +87,7 @@ def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
         priced = replace(problem, open_price=np.minimum(problem.open_price, most))
         rounds.run(priced, stop)
         held_back = priced.open_price < problem.open_price
-        if stop.is_asked() or not (rounds.centre.cover >= priced.open_price - NEARLY)[held_back].any():
+        if stop.is_asked() or not (rounds.now.cover >= priced.open_price - NEARLY)[held_back].any():
             return rounds.generated(priced)
         most *= FAR
 
@@ -103,7 +103,7 @@ class _Rounds:
         rest = np.zeros(len(problem.loads)), np.zeros(len(problem.exchanges)), np.zeros(0)
         self.centre = Duals(start, none, *rest)
         begin = np.minimum(DEARER * start, problem.open_price) if loaded else start
-        self.begin = Duals(begin, none, *rest)
+        self.now = Duals(begin, none, *rest)  # where portfolios are priced next
         self.tops, self.doubt = (0.0,) * number, 0.0
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
@@ -129,17 +129,17 @@ class _Rounds:
 
     def run(self, problem: TenureProblem, stop: Stop) -> None:
         """Go on from the portfolios known."""
-        master, now, value = Master(problem), self.begin, np.inf
+        master, value = Master(problem), np.inf
         for portfolio in self.portfolios.values():
             master.add(portfolio)
         answer = master.solve() if self.portfolios else None
         if answer is not None:
-            value, now = answer
+            value, self.now = answer
         proven = False
         for _ in range(ROUNDS):
             if stop.is_asked():
                 return
-            fresh = self._priced(problem, now, proven=proven)
+            fresh = self._priced(problem, proven=proven)
             for a in fresh:
                 self.portfolios[a.tenure, a.rows] = a
                 master.add(a)
@@ -148,7 +148,7 @@ class _Rounds:
             former, answer = value, master.solve()
             if answer is None:
                 return  # any duals give a bound: the best one known stands
-            value, now = answer
+            value, self.now = answer
             if proven and self._idle(value):
                 return
             near = value - self.bounds[-1] < FAR_OFF * abs(value)
@@ -160,13 +160,14 @@ class _Rounds:
         rounds = IDLE if value - bound < NEAR * abs(bound) else IDLE_AFAR
         return len(self.bounds) > rounds and bound - self.bounds[-rounds - 1] < HARDLY * abs(bound)
 
-    def _priced(self, problem: TenureProblem, now: Duals, *, proven: bool) -> list[Portfolio]:
+    def _priced(self, problem: TenureProblem, *, proven: bool) -> list[Portfolio]:
         """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there.
 
         Only where it is to be ``proven`` are those looked for that a look at a few sets does not show.
         """
         fresh, limits = list[Portfolio](), np.array([load.half_days for load in problem.loads])
         bound = self.bounds[-1]
+        now = self.now
         near = self.centre.towards(now) if bound > -np.inf else self.centre
         for trial in (near, now):
             total, fines = running(trial.cover), problem.fines(trial.load, trial.exchange)

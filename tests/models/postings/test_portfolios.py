@@ -9,7 +9,7 @@ import pytest
 
 from duxue.models.postings import portfolios
 from duxue.models.postings.cuts import tightened
-from duxue.models.postings.portfolios import Generated, _profits, _Rounds, generate
+from duxue.models.postings.portfolios import Generated, Master, _profits, _Rounds, generate
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.tenures import TenureProblem
 from duxue.models.postings.tour_duals import worth_of_pieces
@@ -80,3 +80,22 @@ def test_where_profits_are_in_doubt_no_list_of_all_near_the_best_is_made() -> No
     assert tightened(known, Stop(), 3_000) is not known
     doubtful = replace(known, doubt=known.bound)
     assert tightened(doubtful, Stop(), 3_000) is doubtful
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_no_piece_stays_open_because_its_price_was_held_back(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where rounds end early, smoothed duals lie far below a price that the programme pays."""
+    one = problem(mixed(number))
+    dear = tuple(replace(t, steps=((2 * float(t.halves.max()), 1_000.0),)) for t in one.tenures)
+    one = replace(one, tenures=dear)
+    monkeypatch.setattr(portfolios, "ROUNDS", 2)
+    known = generated(one)
+    master = Master(known.problem)
+    for portfolio in known.portfolios:
+        master.add(portfolio)
+    answer = master.solve()
+    assert answer is not None
+    held_back = known.problem.open_price < one.open_price
+    assert (answer[1].cover < known.problem.open_price)[held_back].all()
