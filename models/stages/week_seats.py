@@ -13,7 +13,7 @@ from duxue.models.linear import proven, whole_programme
 FULL_WEEKS = ((1.25, 2, 15), (1.6, 3, 75))
 """Shares of the mean week's seats, the teams that any week may hold, and the minutes of road that each seat beyond both is worth."""
 
-WORK = 0.5
+WORK = 1.0
 """Deterministic seconds within which the least that weeks cost is looked for."""
 
 
