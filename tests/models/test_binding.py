@@ -102,10 +102,11 @@ WEIGHTS["weight_travel"] = 1.0
 GIVEN: Mapping[str, tuple[tuple[str, float], ...]] = {
     "weight_budget": (("cost_per_day_part_time", 400.0), ("cost_per_day_full_time", 50.0), ("budget", 300.0)),
     "weight_unpredictable": (("visits_per_month", 2),),
+    "weight_reserve": (("reserve_share", 0.5),),
     "weight_travel": (("weight_travel", 0.3),),
 }
 """What an office must be for a weight to have anything to weigh: one short of money, one with enough visits to be foreseen, one
-to which the road is cheap."""
+that wants half its days in reserve, one to which the road is cheap."""
 
 
 @cache
