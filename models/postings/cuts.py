@@ -28,7 +28,7 @@ REACH = 0.03
 """How far beyond the bound portfolios are listed, as a part of it."""
 MOST, MOST_IN_ALL = 100_000, 1_000_000
 """Sets looked at in one step for one tenure, and for all together, beyond which the reach of the bound shrinks."""
-DOUBTFUL = 0.25
+DOUBTFUL = 0.2
 """By how much the profit of a tenure may be in doubt, as a part of what is wanted: a list would end before it reaches that far."""
 ROUNDS = 60
 COLUMNS, CUTS = 300, 40
