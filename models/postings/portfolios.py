@@ -38,7 +38,8 @@ SETTLED = 0.002
 FAR_OFF = 0.1
 """The part of the programme's optimum by which the bound may lie below it where the best sets of all are looked for."""
 IDLE, IDLE_AFAR, HARDLY, NEAR = 3, 5, 2e-4, 0.004
-"""Rounds that end it all where the bound rises by less than so small a part of it: near the programme's optimum, and farther off."""
+"""Rounds that end it all where the bound rises by less than so small a part of it: near the programme's optimum, and farther off,
+where there is no more than one new portfolio a tenure either."""
 MET = 5_000
 """Portfolios met on the way that are chosen among at the most, those of the least reduced cost."""
 Cut = tuple[int, int, int]
@@ -149,15 +150,18 @@ class _Rounds:
             if answer is None:
                 return  # any duals give a bound: the best one known stands
             value, self.now = answer
-            if proven and self._idle(value):
+            if proven and self._idle(value, len(fresh)):
                 return
             near = value - self.bounds[-1] < FAR_OFF * abs(value)
             proven = not fresh or (near and former - value < SETTLED * abs(former))
 
-    def _idle(self, value: float) -> bool:
-        """Whether the last rounds gained next to nothing."""
+    def _idle(self, value: float, fresh: int) -> bool:
+        """Whether the last rounds gained next to nothing, the last one so many portfolios."""
         bound = self.bounds[-1]
-        rounds = IDLE if value - bound < NEAR * abs(bound) else IDLE_AFAR
+        close = value - bound < NEAR * abs(bound)
+        if not close and fresh > len(self.tops):
+            return False
+        rounds = IDLE if close else IDLE_AFAR
         return len(self.bounds) > rounds and bound - self.bounds[-rounds - 1] < HARDLY * abs(bound)
 
     def _priced(self, problem: TenureProblem, *, proven: bool) -> list[Portfolio]:

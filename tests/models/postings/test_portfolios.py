@@ -44,19 +44,23 @@ LONG = [90.0, 100.0, *[100.01] * portfolios.IDLE_AFAR]
 
 
 @pytest.mark.parametrize(
-    ("bounds", "value", "ends"),
+    ("bounds", "value", "fresh", "ends"),
     [
-        (FLAT, 100.2, True),  # near the programme's optimum a few rounds without a gain end it
-        (FLAT[:-1], 100.2, False),
-        (FLAT, 120.0, False),  # farther off more of them do
-        (LONG, 120.0, True),
-        (LONG[:-1], 120.0, False),
-        ([100.0 + n for n in range(10)], 120.0, False),
-        ([100.0 + n for n in range(10)], 109.1, False),
+        (FLAT, 100.2, 0, True),  # near the programme's optimum a few rounds without a gain end it
+        (FLAT[:-1], 100.2, 0, False),
+        (FLAT, 120.0, 0, False),  # farther off more of them do
+        (LONG, 120.0, 0, True),
+        (LONG, 120.0, 1_000, False),  # many new portfolios that pay move the duals still
+        (FLAT, 100.2, 1_000, True),
+        (LONG[:-1], 120.0, 0, False),
+        ([100.0 + n for n in range(10)], 120.0, 0, False),
+        ([100.0 + n for n in range(10)], 109.1, 0, False),
     ],
 )
-def test_rounds_that_gain_nothing_end_the_proof(bounds: list[float], value: float, *, ends: bool) -> None:
-    assert rounds(bounds)._idle(value) is ends
+def test_rounds_that_gain_nothing_end_the_proof(
+    bounds: list[float], value: float, fresh: int, *, ends: bool
+) -> None:
+    assert rounds(bounds)._idle(value, fresh) is ends
 
 
 def test_of_many_portfolios_met_those_of_the_least_reduced_cost_are_chosen_among(
