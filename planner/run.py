@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duxue.models.planning import OfficePlan, Progress
@@ -68,10 +68,10 @@ class Run:
     @contextmanager
     def offices(self, effort: float, task: Task, output: Output | None) -> Iterator[Planning]:
         """What does a task for several offices: a cluster, processes, or this process where nothing is to be kept."""
-        alone = not self.cluster and self.workers == 1 and self.work is None and output is None
+        hands = replace(self.hands, alone=self.hands.alone and self.work is None and output is None)
         kept = self.kept(output, task.answer)
         try:
-            with crew_of(Hands(self.workers, self.cluster, alone=alone)) as crew:
+            with crew_of(hands) as crew:
                 yield Planning(crew, kept, effort, self.stop, self.tell, task.planner, task.digest)
         finally:
             kept.end()

@@ -37,6 +37,12 @@ TO_SPARE = 1.2
 """How many times the people that the law asks for an office has that has people to spare."""
 
 
+def has_people_to_spare(county: County, office_id: str) -> bool:
+    """Whether an office has clearly more people than the law asks for."""
+    needs = staffing_level.count(county, county.parameters)
+    return all(n.available >= TO_SPARE * n.demanded for n in needs if n.subject == office_id)
+
+
 @dataclass(frozen=True)
 class FairShares:
     """The shares of one office's people in half-days, with ``events`` half-days of events at schools beside the visits."""
@@ -49,13 +55,9 @@ class FairShares:
     def prices(self) -> tuple[int, int]:
         """Minutes of each half-day beyond somebody's share, and so many more far beyond it."""
         each = self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2
-        return round(each), round(((FAR if self.to_spare else FAR_SCARCE) - 1) * each)
-
-    @cached_property
-    def to_spare(self) -> bool:
-        """Whether the office has people to spare."""
-        needs = staffing_level.count(self.county, self.county.parameters)
-        return all(n.available >= TO_SPARE * n.demanded for n in needs if n.subject == self.office_id)
+        return round(each), round(
+            ((FAR if has_people_to_spare(self.county, self.office_id) else FAR_SCARCE) - 1) * each
+        )
 
     def steps(self, share: int) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""

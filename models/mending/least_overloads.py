@@ -7,19 +7,18 @@ leaves no more schools without anybody than musts are proven to stay open has so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import agreed_half_days
-from duxue.models.facts.places import too_many
 from duxue.models.facts.spans import Span
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.leaves import short_absences
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
-from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.records import Inspector
 
 
 def overloads(county: County, findings: Iterable[Finding]) -> int:
@@ -50,9 +49,8 @@ def least_overloads(county: County, office_id: str, open_musts: int) -> int:
 
 
 def _on_a_day(county: County, pool: Candidates, day: date) -> int:
-    held = [s for s in pool.schools if pool.scope[s.school_id][0] <= day <= pool.scope[s.school_id][1]]
-    people = [p for p in pool.people if any(a <= day <= b for a, b in pool.spans[p.inspector_id])]
-    return _too_many(county, pool, held, [_allowance(county, pool, p) for p in people])
+    schools, people = pool.on_day(day)
+    return pool.too_many(schools, [_allowance(county, pool, p) for p in people])
 
 
 def _in_a_month(county: County, pool: Candidates, month: Span) -> int:
@@ -68,12 +66,7 @@ def _in_a_month(county: County, pool: Candidates, month: Span) -> int:
         for p in pool.people
     ]
     stood_in = len(away) * county.parameters.count("stand_in_schools", pool.office_id)
-    return max(0, _too_many(county, pool, wanted, places) - stood_in)
-
-
-def _too_many(county: County, pool: Candidates, schools: Sequence[School], places: Sequence[int]) -> int:
-    cap = county.parameters.count("schools_per_inspector", pool.office_id)
-    return too_many(places, len(schools), sum(map(county.is_large, schools)), cap)
+    return max(0, pool.too_many(wanted, places) - stood_in)
 
 
 def _allowance(county: County, pool: Candidates, person: Inspector) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -203,15 +204,20 @@ class Candidates:
 
     def _lacks_places(self, day: date) -> bool:
         """Whether the schools in scope on a day are more than who is in office then may hold."""
-        county = self.county
-        there = [s for s in self.schools if self.scope[s.school_id][0] <= day <= self.scope[s.school_id][1]]
-        places = [
-            min(county.allowance(p), self.most_schools(p.inspector_id))
-            for p in self.people
-            if any(a <= day <= b for a, b in self.spans[p.inspector_id])
-        ]
-        cap = county.parameters.count("schools_per_inspector", self.office_id)
-        return too_many(places, len(there), sum(map(county.is_large, there)), cap) > 0
+        schools, people = self.on_day(day)
+        places = [min(self.county.allowance(p), self.most_schools(p.inspector_id)) for p in people]
+        return self.too_many(schools, places) > 0
+
+    def on_day(self, day: date) -> tuple[list[School], list[Inspector]]:
+        """The schools in scope on a day, and who is in office then."""
+        schools = [s for s in self.schools if self.scope[s.school_id][0] <= day <= self.scope[s.school_id][1]]
+        people = [p for p in self.people if any(a <= day <= b for a, b in self.spans[p.inspector_id])]
+        return schools, people
+
+    def too_many(self, schools: Sequence[School], places: Sequence[int]) -> int:
+        """How many of some schools people with so many places hold too many at the least."""
+        cap = self.county.parameters.count("schools_per_inspector", self.office_id)
+        return too_many(places, len(schools), sum(map(self.county.is_large, schools)), cap)
 
     def _field_days(self, person: Inspector) -> frozenset[date]:
         if person.inspector_id not in self._days:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from duxue.models.goals.fair_shares import FairShares
+from duxue.models.goals.fair_shares import has_people_to_spare
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.team_road import Expected
@@ -31,8 +31,7 @@ def with_worth_of_time(county: County, pool: Candidates, rows: Sequence[Candidat
 
     Postings have hardly a choice left there: days kept for teams bought little evenness, and cost proofs of 2 to 4 % for five times the work.
     """
-    to_spare = FairShares(county, pool.office_id, 0.0).to_spare
-    loads = fair_loads(pool, rows) if to_spare else []
+    loads = fair_loads(pool, rows) if has_people_to_spare(county, pool.office_id) else []
     if not loads:
         return list(rows)
     worth = half_days_worth(county, pool, rows, loads)

@@ -96,7 +96,8 @@ class MetTeams:
 
     def _place(self, event_id: str, now: Event) -> None:
         """A week for an event, in the months of its team, with a day on which all of that are free."""
-        task, away = self.first.tasks[event_id], self.force.away[self.first.tasks[event_id].government]
+        task = self.first.tasks[event_id]
+        away = self.force.away[task.government]
         weeks: dict[Months, list[Any]] = {m.months: [] for m, _ in self.chosen[event_id]}
         held = self.first.months_of(now), week_start(now.start)
         for (months, monday), days in self._days(event_id).items():

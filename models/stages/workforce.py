@@ -91,7 +91,7 @@ class Workforce:
         for i, person in self.people.items():
             spared = p.number("reserve_share", person.unit_id) if reserve else 0.0
             taken = event_work(self.county, self.facts, i)
-            schools = Counter(first for _, wanted in self._owed(i) for first in wanted)
+            schools = Counter(first for _, wanted in self._owed[i] for first in wanted)
             for month in months:
                 visits = schools[month] * monthly_half_days(self.county, person.unit_id)
                 left[i, month] = agreed_half_days(person, spared) - visits - taken[month]
@@ -101,25 +101,28 @@ class Workforce:
     def visit_half_days(self) -> Mapping[str, int]:
         """Half-days of all routine visits that each of the office's people owes."""
         each = monthly_half_days(self.county, self.office_id)
-        return {i: each * sum(len(wanted) for _, wanted in self._owed(i)) for i in self.own}
+        return {i: each * sum(len(wanted) for _, wanted in self._owed[i]) for i in self.own}
 
     @cached_property
     def visit_minutes(self) -> Mapping[str, float]:
         """Minutes on the road of these visits, each a journey of its own."""
         each = self.county.parameters.count("visits_per_month", self.office_id)
         return {
-            i: sum(self._round_trip(i, s) * each * len(wanted) for s, wanted in self._owed(i))
+            i: sum(self._round_trip(i, s) * each * len(wanted) for s, wanted in self._owed[i])
             for i in self.own
         }
 
-    def _owed(self, person_id: str) -> list[tuple[str, list[date]]]:
-        """The schools that a person answers for, with the months (their first day) in which they want visits of this person."""
+    @cached_property
+    def _owed(self) -> Mapping[str, list[tuple[str, list[date]]]]:
+        """By person the schools answered for, with the months (their first day) in which these want visits of that person."""
         p, county = self.county.parameters, self.county
-        found = []
-        for row in self.facts.postings_of(person_id):
-            months = [m.replace(day=1) for m, _ in required_months(county, county.schools[row.school_id], p)]
-            mine = [month for month in months if row.start <= month.replace(day=15) <= row.end]
-            found.append((row.school_id, mine))
+        found: dict[str, list[tuple[str, list[date]]]] = {i: [] for i in self.people}
+        for who, mine in found.items():
+            for row in self.facts.postings_of(who):
+                wanted = required_months(county, county.schools[row.school_id], p)
+                months = (first.replace(day=1) for first, _ in wanted)
+                held = [month for month in months if row.start <= month.replace(day=15) <= row.end]
+                mine.append((row.school_id, held))
         return found
 
     def spare(self, person_id: str, month: date) -> int:
