@@ -18,6 +18,7 @@ from duxue.planner.crew import crew as crews
 from duxue.planner.crew import job as jobs_in_bytes
 from duxue.planner.crew.child import GONE
 from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.program import program
 from duxue.planner.crew.team import Hands, OfficePool
 from tests.planner.crew.jobs import Square, Wait, WhereAmI
 
@@ -86,9 +87,18 @@ def test_on_leaving_nothing_goes_on_whatever_the_jobs_do(tmp_path: Path) -> None
     assert gone(int((tmp_path / "deaf").read_text(encoding="utf-8")))
 
 
-def test_a_worker_with_another_program_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs_in_bytes, "program", lambda: ["duxue 0"])
-    with pytest.raises(RefusedError, match="another version"), crew_of(Hands(1)) as crew:
+@pytest.mark.parametrize(
+    ("orderer", "told"),
+    [
+        (["duxue 0", *program()[1:]], "another version"),
+        ([*program()[:-1], "edited"], "they changed during the run"),
+    ],
+)
+def test_a_worker_with_another_program_refuses(
+    orderer: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_in_bytes, "program", lambda: orderer)
+    with pytest.raises(RefusedError, match=told), crew_of(Hands(1)) as crew:
         list(crew.run([Square(1)], Stop()))
 
 
