@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -34,7 +34,6 @@ from duxue.models.stages.day_prices import joined_on_events
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year import YearStage
-from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -43,6 +42,9 @@ RULES = (
     week_cap, breathing_space, term_edges, reserve, unpredictable, working_day, own_school_presence, team_expert,
 )  # fmt: skip
 """The rules that an event moved within its window may break or mend; what else binds it binds its placements."""
+
+Loads = tuple[Counter[str], int]
+"""Half-days of teams by person, and what their seats cost the budget."""
 
 ROUNDS = 3
 """Moves tried for each deterministic second of effort."""
@@ -69,6 +71,7 @@ class EventImprovement:
         self.facts = facts
         self.own = own
         self.year = year
+        self._teams = self._loads(own.seats)
 
     def run(self, *, seed: int, effort: float, stop: Stop) -> Settled:
         """So many moves as the effort allows, each kept only where it pays."""
@@ -83,12 +86,13 @@ class EventImprovement:
                 break
             tried += 1
             course.spend(1 / ROUNDS)
-            change = self._moved(self._chosen(findings, draw), draw)
-            if change is None:
+            moved = self._moved(self._chosen(findings, draw), draw)
+            if moved is None:
                 continue
+            change, teams = moved
             verdict = judged(self.county, self._whole(self.own), change, self.office_id)
-            if (gain := self._dearer(verdict, change)) < -0.5:
-                self.own, price = change.applied(self.own), price + gain
+            if (gain := self._dearer(verdict) + self._beyond(teams) - self._beyond(self._teams)) < -0.5:
+                self.own, self._teams, price = change.applied(self.own), teams, price + gain
                 gone = {key_of(f) for f in verdict.mended}
                 findings = [*(f for f in findings if key_of(f) not in gone), *verdict.made]
                 kept += 1
@@ -109,7 +113,7 @@ class EventImprovement:
     def _price(self, own: Plan) -> tuple[float, list[Finding]]:
         """Minutes of the office's year with everything missed at its price, and what is missed."""
         plan = self._whole(own)
-        price = sum(tour.minutes for tour in travel.tours(self.county, plan)) + self._beyond(own)
+        price = sum(tour.minutes for tour in travel.tours(self.county, plan)) + self._beyond(self._teams)
         findings: list[Finding] = []
         for rule in (*RULES, *joined_on_events()):
             each = reported(price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force))
@@ -118,28 +122,26 @@ class EventImprovement:
             findings += found
         return price, findings
 
-    def _loads(self, own: Plan) -> tuple[Counter[str], int]:
-        """Half-days of teams by person, and what their seats cost the budget."""
-        load, money = Counter[str](), 0
-        for seat in own.seats:
-            if task := self.year.tasks.get(seat.event_id):
-                load[seat.inspector_id] += half_days(task)
-                money += self.year.goals.cost(task, seat.inspector_id)
-        return load, money
+    def _loads(self, seats: Iterable[Seat]) -> Loads:
+        """Half-days of some seats by person, and what they cost the budget."""
+        tasks = self.year.tasks
+        return self.year.goals.loads(
+            (tasks[s.event_id], s.inspector_id) for s in seats if s.event_id in tasks
+        )
 
-    def _beyond(self, own: Plan) -> int:
+    def _beyond(self, teams: Loads) -> int:
         """Minutes of what teams are beyond fair shares and the budget."""
-        return self.year.goals.minutes(*self._loads(own))
+        return self.year.goals.minutes(*teams)
 
-    def _dearer(self, verdict: Verdict, change: Change) -> float:
-        """Minutes by which a move makes the office's year dearer, breaches at their price."""
+    def _dearer(self, verdict: Verdict) -> float:
+        """Minutes by which a move makes the office's year dearer, breaches at their price, but for what teams are beyond shares."""
         prices = [
             sign * reported(price_of(self.county, self.office_id, f.rule, f.force))
             for sign, rows in ((1, verdict.made), (-1, verdict.mended))
             for f in rows
             if f.force is not None and f.force is not Force.GOAL
         ]
-        return verdict.price + sum(prices) + self._beyond(change.applied(self.own)) - self._beyond(self.own)
+        return verdict.price + sum(prices)
 
     def _near(self, finding: Finding, own: Plan) -> Sequence[str]:
         """The events that a finding may be about: its own, its school's, or those of the person in that month."""
@@ -160,17 +162,20 @@ class EventImprovement:
             return draw.choice(sorted(crowded))
         return draw.choice(self.own.events).event_id
 
-    def _moved(self, event_id: str, draw: Random) -> Change | None:
-        """One event placed anew among everything else as it stands (None: it has no other day)."""
+    def _moved(self, event_id: str, draw: Random) -> tuple[Change, Loads] | None:
+        """One event placed anew among everything else as it stands, and what all teams carry then (None: it has no other day)."""
         if event_id not in self.year.tasks:
             return None
         event = self.own.event(event_id)
-        out = Change((event, *self.own.team(event_id)))
+        team = self.own.team(event_id)
+        out, (load, money) = Change((event, *team)), self._loads(team)
         others = out.applied(self.own)
         force = Workforce(self.county, self.office_id, self._whole(others))
         task = self.year.tasks[event_id]
         calendar = FirstCalendar(force, {event_id: task}, self.year.placements, draw.randrange(2**31))
-        calendar.goals, (calendar.load, calendar.money) = self.year.goals, self._loads(others)
+        calendar.goals = self.year.goals
+        calendar.load, calendar.money = self._teams[0] - load, self._teams[1] - money
         if not calendar.place(task):
             return None
-        return out + Change((), (calendar.calendar.events[event_id], *calendar.calendar.teams[event_id]))
+        change = out + Change((), (calendar.calendar.events[event_id], *calendar.calendar.teams[event_id]))
+        return change, (calendar.load, calendar.money)

@@ -78,11 +78,14 @@ class YearGoals:
         then = money + self.cost(task, person_id)
         return minutes + (max(0, then - self.money) - max(0, money - self.money)) * self.budget.price
 
-    def of_seats(self, seats: Iterable[tuple[EventTask, str]]) -> int:
-        """Minutes of all seats of a year."""
-        load: Counter[str] = Counter()
-        money = 0
+    def loads(self, seats: Iterable[tuple[EventTask, str]]) -> tuple[Counter[str], int]:
+        """Half-days of some seats by person, and what they cost the budget."""
+        load, money = Counter[str](), 0
         for task, person in seats:
             load[person] += half_days(task)
             money += self.cost(task, person)
-        return self.minutes(load, money)
+        return load, money
+
+    def of_seats(self, seats: Iterable[tuple[EventTask, str]]) -> int:
+        """Minutes of all seats of a year."""
+        return self.minutes(*self.loads(seats))

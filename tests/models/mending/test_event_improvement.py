@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from duxue.models.mending.event_improvement import EventImprovement, Settled
 from duxue.models.rules import week_cap
 from duxue.models.solver import Stop
@@ -13,6 +15,7 @@ from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
 from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, posting, school
@@ -28,10 +31,8 @@ def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event,
     stage = YearStage(county, "U1", YearTasks(county, "U1", [BUNDLE]).all, facts)
     year = stage.run(seed=1, effort=0.2, stop=Stop())
     (event,) = year.events
-    day = visit_on or next(
-        d for d in county.calendar.workdays(event.start - WEEK, event.end + WEEK) if _beside(d, event)
-    )
-    visit = make(Visit, visit_id="V1", date=day, school_id="S000", inspector_id="X0")
+    visit = _visit_beside(event, 1, county)
+    visit = replace(visit, date=visit_on or visit.date)
     own = Plan(events=year.events, seats=year.seats, visits=(visit,))
     result = EventImprovement(county, "U1", facts, own, stage).run(seed=1, effort=effort, stop=Stop())
     plan = Plan(postings=facts.postings, events=result.events, seats=result.seats, visits=(visit,))
@@ -41,6 +42,13 @@ def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event,
 
 def _beside(day: date, event: Event) -> bool:
     return day.isocalendar()[:2] == event.start.isocalendar()[:2] and day not in set(event.days())
+
+
+def _visit_beside(event: Event, number: int, county: County) -> Visit:
+    """A visit at the event's school in its week."""
+    days = county.calendar.workdays(event.start - WEEK, event.end + WEEK)
+    day = next(d for d in days if _beside(d, event))
+    return make(Visit, visit_id=f"V{number}", date=day, school_id=event.target_id, inspector_id="X0")
 
 
 def test_an_event_leaves_the_week_of_a_visit() -> None:
@@ -60,11 +68,7 @@ def test_a_move_gives_nobody_the_seats_of_two() -> None:
     stage = YearStage(county, "U1", YearTasks(county, "U1", duties).all, facts)
     year = stage.run(seed=1, effort=0.2, stop=Stop())
     for event in year.events:
-        day = next(
-            d for d in county.calendar.workdays(event.start - WEEK, event.end + WEEK) if _beside(d, event)
-        )
-        visit = make(Visit, visit_id="V1", date=day, school_id=event.target_id, inspector_id="X0")
-        own = Plan(events=year.events, seats=year.seats, visits=(visit,))
+        own = Plan(events=year.events, seats=year.seats, visits=(_visit_beside(event, 1, county),))
         moved = EventImprovement(county, "U1", facts, own, stage).run(seed=1, effort=4.0, stop=Stop())
         assert moved.events != year.events
         assert max(Counter(seat.inspector_id for seat in moved.seats).values()) == 1
@@ -83,3 +87,24 @@ def test_a_stop_leaves_everything_as_it_is() -> None:
     stage = YearStage(county, "U1", [], Plan())
     result = EventImprovement(county, "U1", Plan(), Plan(), stage).run(seed=1, effort=9.0, stop=stop)
     assert result.events == ()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_price_kept_move_by_move_is_that_of_the_year_as_it_is_left(seed: int) -> None:
+    """Shares and a budget that teams go beyond, so that each move changes what all seats cost together."""
+    county = office(
+        [school(n, east=3 * n) for n in range(4)],
+        [person(f"X{n}") for n in range(6)],
+        {"weight_fair_load": 30.0, "cost_per_day_full_time": 100.0, "budget": 500.0},
+    )
+    facts = Plan(postings=tuple(posting(f"S{n:03d}", f"X{n % 2}") for n in range(4)))
+    duties = [replace(BUNDLE, school_id=f"S{n:03d}") for n in range(4)]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", duties).all, facts)
+    year = stage.run(seed=seed, effort=0.05, stop=Stop())
+    visits = tuple(_visit_beside(event, n, county) for n, event in enumerate(year.events))
+    own = Plan(events=year.events, seats=year.seats, visits=visits)
+    moved = EventImprovement(county, "U1", facts, own, stage).run(seed=seed, effort=8.0, stop=Stop())
+    left = replace(own, events=moved.events, seats=moved.seats)
+    again = EventImprovement(county, "U1", facts, left, stage).run(seed=seed, effort=0.0, stop=Stop())
+    assert moved.outcome.objective == pytest.approx(again.outcome.objective)
+    assert not moved.outcome.note.startswith("0/")
