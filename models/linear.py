@@ -22,7 +22,12 @@ def whole_programme(work: float) -> Any:
 
 
 def proven(lp: Any) -> float | None:
-    """What no answer of a programme in whole numbers goes beyond (None: nothing is proven)."""
+    """What no answer of a programme in whole numbers goes beyond (None: nothing is proven).
+
+    The solver would round a variable that is no whole number, and what it proves then would be no bound.
+    """
+    if not all(x.integer() for x in lp.variables()):
+        raise ValueError("a variable is no whole number")
     known = lp.Solve() in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
     return float(lp.Objective().BestBound()) if known else None
 

@@ -58,6 +58,15 @@ def test_a_programme_in_whole_numbers_is_bounded_by_them() -> None:
     assert proven(lp) is None
 
 
+def test_a_programme_in_whole_numbers_takes_no_other_variable() -> None:
+    lp = whole_programme(1.0)
+    half = lp.NumVar(0, 0.5, "half")
+    lp.Objective().SetCoefficient(half, 1)
+    lp.Objective().SetMaximization()
+    with pytest.raises(ValueError, match="whole"):
+        proven(lp)
+
+
 @pytest.mark.parametrize("first", [0, 2, 5])
 def test_the_bound_stands_where_a_programme_cannot_be_solved(
     first: int, monkeypatch: pytest.MonkeyPatch
