@@ -8,7 +8,7 @@ from duxue.models.explaining.changing.event_windows import may_share, terms_of, 
 from duxue.models.explaining.telling import span_said
 from duxue.models.explaining.why.of_event import why_event
 from duxue.models.facts.duties import owed_until
-from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.codes import Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import Campaign, FollowUp, Principal
@@ -32,7 +32,9 @@ def small(**numbers: int) -> County:
             make(Campaign, campaign_id="C1", name="甲", start=SPRING[0], end=SPRING[1], merge=False),
             make(Campaign, campaign_id="C2", name="乙", start=SPRING[0], end=SPRING[1], merge=True),
         ),
-        follow_ups=(make(FollowUp, issue_id="L1", school_id="S001", severity="general", deadline=DEADLINE),),
+        follow_ups=(
+            make(FollowUp, issue_id="L1", school_id="S001", severity=Severity.GENERAL, deadline=DEADLINE),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from duxue.models.revision.in_force import closes_before_due, in_force
 from duxue.models.revision.names import fresh_id
-from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.codes import Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Campaign, FollowUp
@@ -34,7 +34,7 @@ def small(
         [person("I1")],
         campaigns=(make(Campaign, campaign_id="C1", name="专项", start=campaign[0], end=campaign[1]),),
         follow_ups=(
-            make(FollowUp, issue_id="L1", school_id="S001", severity="general", deadline=deadline, closed_on=closed_on),
+            make(FollowUp, issue_id="L1", school_id="S001", severity=Severity.GENERAL, deadline=deadline, closed_on=closed_on),
         ),
     )  # fmt: skip
 

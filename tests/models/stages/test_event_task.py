@@ -18,7 +18,7 @@ from duxue.models.stages.event_task import (
     placements,
     task_of,
 )
-from duxue.scenarios.codes import PinKind, TaskKind
+from duxue.scenarios.codes import PinKind, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Campaign, FollowUp, Pin
@@ -31,7 +31,7 @@ WHOLE, REVIEW = Task(TaskKind.COMPREHENSIVE), Task(TaskKind.PRINCIPAL_REVIEW)
 CAMPAIGN = make(
     Campaign, campaign_id="C1", name="安全专项", start=WEEK[0], end=WEEK[1], days=0.5, team_size=4
 )
-ISSUE = make(FollowUp, issue_id="L1", school_id="S001", severity="general", deadline=WEEK[0])
+ISSUE = make(FollowUp, issue_id="L1", school_id="S001", severity=Severity.GENERAL, deadline=WEEK[0])
 
 
 def small(**tables: tuple[object, ...]) -> County:
