@@ -156,7 +156,7 @@ bench-memory: setup
 	$(BIN)/python -m benchmarks.memory audit
 
 moves: setup
-	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py
+	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_moves.py
 
 draws: setup
 	DUXUE_DRAWS=1 $(BIN)/python -m pytest -n 3 --dist worksteal tests/models $(OPTIONS)
