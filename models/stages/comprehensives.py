@@ -78,7 +78,8 @@ class Comprehensives:
         second event waits for another calendar year.
         """
         left = [*self._cycle(school, pulled=pulled_to is not None), *self._reviews(school)]
-        free = [y for y in self._free_years(school) if pulled_to is None or self.counts_for(y) == pulled_to]
+        years, had = range(self.county.start.year, self.county.end.year + 1), self.years_had(school)
+        free = [y for y in years if y not in had and (pulled_to is None or self.counts_for(y) == pulled_to)]
         bundles: list[CombinedDuty] = []
         while left:
             served = self._best(school, left, free, first_event=not bundles)
@@ -128,12 +129,11 @@ class Comprehensives:
             if not served(window):
                 yield _Duty(TaskKind.PRINCIPAL_REVIEW, max(window.first, self.county.start), window.last)
 
-    def _free_years(self, school: School) -> list[int]:
-        """The calendar years of the horizon in which the school has had, and is to have, no comprehensive yet."""
+    def years_had(self, school: School) -> set[int]:
+        """The calendar years in which a school has had, or is to have from above, its one comprehensive."""
         heads = self.county.principals_of(school.school_id)
         had = {d.year for d in (school.last_comprehensive, *(h.reviewed_on for h in heads)) if d}
-        had |= {row.start.year for row in self.fixed(school)}
-        return [y for y in range(self.county.start.year, self.county.end.year + 1) if y not in had]
+        return had | {row.start.year for row in self.fixed(school)}
 
     def _best(
         self, school: School, left: Sequence[_Duty], free: Sequence[int], *, first_event: bool

@@ -79,7 +79,6 @@ class _Round:
         self.inside = self._years_inside()
         self.pulled: dict[tuple[str, int | None], Owed] = {}
         self.years = {s.school_id: self._years(s) for s in self.schools}
-        self.later = duties.year_limits(county, office_id)
         number = sum(s.in_scope(county.end) and not county.rides_on(s) for s in self.schools)
         rounds = county.cycle_years(office_id)
         self.average = -(-number // rounds)

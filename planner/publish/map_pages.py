@@ -33,19 +33,17 @@ PUBLIC_FOLDER = "public"
 """The folder below the maps with the public editions; nothing of the office's lies in it."""
 
 
-def write_maps(
-    folder: Path, edition: PublishContext, figures: Figures, views: Sequence[View] = ()
-) -> list[str]:
+def write_maps(folder: Path, edition: PublishContext, figures: Figures) -> list[str]:
     """Every office's maps, and the city's with links to them where there are several; the names of the first maps to open.
 
     The office's own editions lie in ``folder`` (made here), the public ones in ``folder/public`` under the same names.
-    ``views`` are what the trouble maps switch between; by default the plan alone. Raises PublishError for tiles set up wrongly.
+    Raises PublishError for tiles set up wrongly.
     """
     stems = _stems(edition)
     folder.mkdir()
     try:
         _write_edition(folder, edition, stems, "office", figures.results_at)
-        _write_troubles(folder, edition, stems, views or (view_of(edition, figures),))
+        _write_troubles(folder, edition, stems, view_of(edition, figures))
         (folder / PUBLIC_FOLDER).mkdir()
         _write_edition(folder / PUBLIC_FOLDER, edition, stems, "public", {})
     except TilesError as error:
@@ -137,13 +135,11 @@ def _write_edition(
         (folder / CITY_MAP).write_bytes(page.encode())
 
 
-def _write_troubles(
-    folder: Path, edition: PublishContext, stems: Mapping[str, str], views: Sequence[View]
-) -> None:
+def _write_troubles(folder: Path, edition: PublishContext, stems: Mapping[str, str], view: View) -> None:
     for office_id, stem in stems.items():
         names = _names(stem, "office")
         links = _links(names, "trouble", edition)
-        page = trouble_map(edition.county, views, office_id, edition.lang, links=links)
+        page = trouble_map(edition.county, (view,), office_id, edition.lang, links=links)
         (folder / names["trouble"]).write_bytes(page.encode())
 
 

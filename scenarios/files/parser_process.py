@@ -76,14 +76,13 @@ def _row_by_row(sheet: Any, failed: list[int]) -> list[list[Any]]:
     return cells
 
 
-def parsed_apart(data: bytes, kept_out: frozenset[str] = frozenset()) -> Answer:
+def parsed_apart(data: bytes) -> Answer:
     """The same in a process with limits of memory and time; its abort is the fault ``too_heavy``."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    order = json.dumps(sorted(kept_out)).encode() + b"\n" + data
     try:
         done = subprocess.run(
             [sys.executable, "-P", __file__],
-            input=order,
+            input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=MOST_SECONDS,
@@ -128,8 +127,7 @@ def _limited() -> None:
 
 def _main() -> None:
     _limited()
-    kept_out, _, data = sys.stdin.buffer.read().partition(b"\n")
-    answer = parsed(data, frozenset(json.loads(kept_out)))
+    answer = parsed(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(answer, default=_told).encode())
 
 

@@ -71,20 +71,20 @@ def opened(path: Path) -> Source:
         return open_source(path)
 
 
-def parsed_soon(data: bytes, kept_out: frozenset[str] = frozenset()) -> Answer:
+def parsed_soon(data: bytes) -> Answer:
     """What ``parsed_apart`` gives: an .xls file in a copy of this process, an .ods file, whose parts are whole, one time in eight."""
     if data.startswith(b"PK") and crc32(data) % 8:
-        answer: Answer = json.loads(json.dumps(parsed(data, kept_out), default=_told), object_hook=_day)
+        answer: Answer = json.loads(json.dumps(parsed(data), default=_told), object_hook=_day)
         return answer
-    return parsed_in_a_fork(data, kept_out)
+    return parsed_in_a_fork(data)
 
 
-def parsed_in_a_fork(data: bytes, kept_out: frozenset[str] = frozenset()) -> Answer:
+def parsed_in_a_fork(data: bytes) -> Answer:
     """What ``parsed_apart`` gives, from a copy of this process instead of a new one: the same parser under the same limits."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _parse_and_leave(data, kept_out, writing)
+        _parse_and_leave(data, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
@@ -95,7 +95,7 @@ def parsed_in_a_fork(data: bytes, kept_out: frozenset[str] = frozenset()) -> Ans
     return answer
 
 
-def _parse_and_leave(data: bytes, kept_out: frozenset[str], writing: int) -> None:
+def _parse_and_leave(data: bytes, writing: int) -> None:
     code = 1
     try:
         faulthandler.disable()  # an abort is an answer here
@@ -104,7 +104,7 @@ def _parse_and_leave(data: bytes, kept_out: frozenset[str], writing: int) -> Non
         resource.setrlimit(resource.RLIMIT_AS, (held + MOST_MEMORY, held + MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(json.dumps(parsed(data, kept_out), default=_told).encode())
+            pipe.write(json.dumps(parsed(data), default=_told).encode())
         code = 0
     finally:
         os._exit(code)

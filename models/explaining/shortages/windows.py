@@ -17,7 +17,6 @@ from duxue.scenarios.calendar import shuts
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, days_between
-from duxue.scenarios.records import School
 
 QUIET, LENGTH, NOTICE, ONCE = "quiet_days", "event_days", "notice", "one_comprehensive_a_year"
 WEEKDAYS = 5
@@ -77,11 +76,12 @@ def _campaigns(county: County, office_id: str) -> Iterator[Window]:
 
 def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
     known = Comprehensives(county, office_id, Plan())
+    years = set(range(county.start.year, county.end.year + 1))
     for school in county.schools_of(office_id):
         owed = known.owed(school)
         missed = owed.missed
         taken = {b.first.year for b in owed.bundles if b.first.year == b.last.year}
-        had = tuple(sorted({*_years_had(county, school, known), *taken}))
+        had = tuple(sorted(taken | known.years_had(school) & years))
         for one in missed:
             if one.rule == "principal_review":
                 found = [w for w in duties.review_windows(county, school) if w.last == one.day]
@@ -104,14 +104,6 @@ def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
                 str(one.day),
                 had,
             )
-
-
-def _years_had(county: County, school: School, known: Comprehensives) -> tuple[int, ...]:
-    """The calendar years in which a school has had, or is to have from above, its one comprehensive."""
-    heads = county.principals_of(school.school_id)
-    had = {d.year for d in (school.last_comprehensive, *(h.reviewed_on for h in heads)) if d}
-    had |= {row.start.year for row in known.fixed(school)}
-    return tuple(sorted(y for y in had if county.start.year <= y <= county.end.year))
 
 
 def _look_backs(county: County, office_id: str) -> Iterator[Window]:

@@ -110,9 +110,9 @@ def test_the_trouble_map_tells_open_duties_loads_and_areas(tmp_path: Path, city:
     assert {load.subject: load.have for load in view.loads} == {
         load.inspector_id: load.halves / 2 for load in figures.loads
     }
-    write_maps(tmp_path / "maps", edition, figures, [view])
+    write_maps(tmp_path / "maps", edition, figures)
     page = files(tmp_path / "maps")["130201_甲县_trouble.html"]
-    assert [row[0] for row in data(page)["views"]] == ["增聘"]
+    assert [row[0] for row in data(page)["views"]] == ["本方案"]
 
 
 def test_tiles_set_up_wrongly_are_told_to_the_office(tmp_path: Path) -> None:
