@@ -16,6 +16,7 @@ from duxue.models.facts.spans import Span
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.leaves import short_absences
+from duxue.models.rules import responsible_load
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
@@ -23,15 +24,12 @@ from duxue.scenarios.records import Inspector
 
 def overloads(county: County, findings: Iterable[Finding]) -> int:
     """The schools too many on the day with the most, as findings of the rule tell them."""
-    told = [(f.days, _weight(county, f)) for f in findings if f.days]
+    told = [
+        (f.days, responsible_load.excess(f.facts, county.inspectors[f.subject], county.parameters))
+        for f in findings
+        if f.days
+    ]
     return max((sum(n for (a, b), n in told if a <= day <= b) for (day, _), _ in told), default=0)
-
-
-def _weight(county: County, finding: Finding) -> int:
-    """By how many schools somebody holds too many, a large one beside others weighing all that anybody may hold."""
-    have, large, limit = (int(str(finding.facts[key])) for key in ("have", "large", "limit"))
-    cap = county.parameters.count("schools_per_inspector", county.inspectors[finding.subject].unit_id)
-    return max(1, have - limit, have + large * (cap - 1) - cap)
 
 
 def least_overloads(county: County, office_id: str, open_musts: int) -> int:

@@ -86,10 +86,10 @@ def _overload(county: County, person: Inspector, held: list[School], p: Paramete
 
 
 def excess(facts: Mapping[str, Fact], person: Inspector, p: Parameters) -> int:
-    """By how many schools a finding of this rule is beyond what its person may hold, at least one."""
+    """How many schools too many a finding of this rule tells, at least one: a large school weighs as many as a whole allowance."""
     have, large, limit = (int(str(facts[key])) for key in ("have", "large", "limit"))
-    alone = bool(large) and p.yes("large_school_exclusive", person.unit_id)
-    return max(1, have - (1 if alone else limit))
+    cap = p.count("schools_per_inspector", person.unit_id)
+    return max(1, have - limit, have + large * (cap - 1) - cap)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

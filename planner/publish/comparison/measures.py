@@ -112,7 +112,7 @@ class Scope:
 
     @cached_property
     def schools_beyond(self) -> list[int]:
-        """Of everyone who somewhere holds more schools than the rule allows (waived or not): by how many at most."""
+        """Of everyone who somewhere holds more schools than the rule allows (waived or not): by how many at most, a large one as a whole allowance."""
         audit, here = self.one.audit, {i.inspector_id: i for i in self.people}
         most: Counter[str] = Counter()
         for found in (*audit.findings, *audit.waived):
@@ -262,7 +262,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("overload_days", "超过的天数合计", "Days beyond those they have", _DAYS, Topic.LOAD, True, lambda s: sum(s.beyond)),
     Measure("overposted", "挂牌学校超过规定的人", "People beyond the schools they may hold", _PEOPLE, Topic.LOAD, True,
             lambda s: float(len(s.schools_beyond))),
-    Measure("schools_beyond", "超过的学校合计", "Schools beyond those they may hold", _SCHOOLS, Topic.LOAD, True,
+    Measure("schools_beyond", "超过的学校合计（大校按规定所数折算）", "Schools beyond those they may hold (large ones weighed)", _SCHOOLS, Topic.LOAD, True,
             lambda s: float(sum(s.schools_beyond))),
     Measure("load_uneven", "不均衡（须换人承担）", "Uneven: days that would change hands", _DAYS, Topic.LOAD, True,
             lambda s: fair_load.measure(s.county, s.plan, s.county.parameters)),

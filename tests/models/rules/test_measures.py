@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from duxue.models.board import Board
 from duxue.models.rules import budget, fair_load, responsible_load, travel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from tests.models.stages.small_office import office, person
+from tests.models.stages.small_office import office, person, posting, school
 from tests.rules.case_files import built
 
 PLACES = """
@@ -127,13 +128,29 @@ def test_cost_is_told_unit_by_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("have", "large", "exclusive", "beyond"),
-    [(7, 0, True, 2), (6, 0, True, 1), (5, 0, True, 1), (3, 1, True, 2), (2, 2, True, 1), (3, 1, False, 1), (8, 1, False, 3)],
+    ("have", "large", "limit", "beyond"),
+    [(7, 0, 5, 2), (6, 0, 5, 1), (5, 0, 5, 1), (3, 1, 5, 2), (2, 2, 5, 5), (7, 0, 3, 4), (3, 1, 1, 2), (8, 1, 5, 7)],
 )  # fmt: skip
-def test_schools_beyond_what_a_person_may_hold_a_large_one_alone_where_the_office_says_so(
-    have: int, large: int, exclusive: bool, beyond: int
+def test_schools_too_many_are_told_with_a_large_one_as_a_whole_allowance(
+    have: int, large: int, limit: int, beyond: int
 ) -> None:
-    county = office([], [person("I1")], {"large_school_exclusive": not exclusive})
-    own = county.parameters.replaced({("large_school_exclusive", "U1"): exclusive})
-    facts = {"have": have, "large": large, "limit": 5}
+    county = office([], [person("I1")], {"schools_per_inspector": 9})
+    own = county.parameters.replaced({("schools_per_inspector", "U1"): 5})
+    facts = {"have": have, "large": large, "limit": limit}
     assert responsible_load.excess(facts, county.inspectors["I1"], own) == beyond
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+@pytest.mark.parametrize(("large", "small"), [(0, 6), (0, 8), (1, 1), (1, 4), (2, 0), (2, 2)])
+def test_schools_too_many_are_told_by_the_check_as_they_are_priced_on_a_board(
+    large: int, small: int, exclusive: bool
+) -> None:
+    """Two large schools of one person weigh a whole allowance too many in a search for postings, and no less in what is found."""
+    schools = [school(n, students=2000 if n < large else 300) for n in range(large + small)]
+    county = office(schools, [person("I1")], {"large_school_exclusive": exclusive})
+    plan = Plan(postings=tuple(posting(one.school_id, "I1") for one in schools))
+    (found,) = responsible_load.check(county, plan, county.parameters)
+    board = Board.of_plan(plan)
+    responsible_load.post(board.pen(responsible_load.CARD, county, price=1), county, county.parameters)
+    priced = sum(one.amount(board.complete_assignment({})) for one in board.shortfalls)
+    assert priced == responsible_load.excess(found.facts, county.inspectors["I1"], county.parameters)

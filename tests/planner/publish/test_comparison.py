@@ -279,16 +279,11 @@ def test_people_beyond_their_days_are_counted_with_how_much() -> None:
     assert page.index("随机种子") > page.index("两两比较")
 
 
-@pytest.mark.parametrize(
-    ("have", "large", "exclusive", "beyond"),
-    [(6, 0, True, 1), (5, 1, True, 4), (7, 1, True, 6), (7, 1, False, 2), (2, 1, False, 1)],
-)
+@pytest.mark.parametrize(("have", "large", "beyond"), [(6, 0, 1), (5, 1, 4), (7, 1, 6), (2, 2, 5)])
 def test_people_beyond_the_schools_they_may_hold_are_counted_with_how_many(
-    have: int, large: int, exclusive: bool, beyond: int
+    have: int, large: int, beyond: int
 ) -> None:
     world = worlds.county()
-    given = world.parameters.replaced({("large_school_exclusive", ""): exclusive})
-    world = replace(world, parameters=given)
     person = world.rows.inspectors[0].inspector_id
     facts = {"have": have, "large": large, "limit": 5}
     twice = tuple(Finding("responsible_load", person, day, facts) for day in (world.start, world.end))
