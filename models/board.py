@@ -178,9 +178,6 @@ class Board:
     def cycle_of(self, school_id: str) -> Sequence[tuple[CycleRow, Lit]]:
         return self._index["cycle.school"].get(school_id, [])
 
-    def cycle_rows(self) -> Sequence[tuple[CycleRow, Lit]]:
-        return self._rows["cycle"]
-
     def months(self) -> Sequence[tuple[date, date]]:
         return self._months
 

@@ -100,7 +100,6 @@ class Answer:
     bound: int
     hires: Mapping[Kind, int]
     open: Mapping[str, int]
-    seconds: float
 
     @property
     def heads(self) -> int:
@@ -146,7 +145,6 @@ def answer(model: StaffModel, run: Run) -> Answer:
         round(run.bound) if run.bound is not None else 0,
         {kind: n for kind, n in found.items() if n},
         {what: n for what, n in left.items() if n},
-        run.deterministic_seconds,
     )
 
 

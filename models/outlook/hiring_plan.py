@@ -32,11 +32,6 @@ class HiringPlan:
     part: tuple[int, ...]
     proven: bool
 
-    @property
-    def total(self) -> int:
-        """People taken on in all years."""
-        return sum(self.full) + sum(self.part)
-
     def by_year(self) -> tuple[int, ...]:
         """People taken on each year."""
         return tuple(f + p for f, p in zip(self.full, self.part, strict=True))

@@ -127,10 +127,6 @@ class NearBest:
         best: Minutes = value.max(axis=1) + self.hope[alone[~g.fills[alone]]].sum()
         return best
 
-    def top(self) -> float:
-        """What no set exceeds."""
-        return float(self._rest(self.some)[0]) if self.some.size else 0.0
-
     def all(self) -> Sets:
         """The sets, profits below the mark among them."""
         found = self._with_whole(self._with_parts())

@@ -120,15 +120,6 @@ class StaffFacts:
         """The allowance of the person's unit: what a large school weighs there."""
         return self.county.parameters.count("schools_per_inspector", self.people[inspector_id].unit_id)
 
-    def weight(self, inspector_id: str, school_id: str) -> int:
-        """What a school weighs in a person's allowance."""
-        if not self.is_large(school_id):
-            return 1
-        p, person = self.county.parameters, self.people[inspector_id]
-        if p.yes("large_school_exclusive", person.unit_id):
-            return self.cap(inspector_id)
-        return p.count("schools_per_inspector", self.office_id)
-
     def is_large(self, school_id: str) -> bool:
         """Whether a school counts as large."""
         return self.county.is_large(self.schools[school_id])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import CycleRow, Event, Plan
 from duxue.scenarios.records import School
@@ -102,9 +103,7 @@ WHOLE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Schools not inspected in time, inspected too soon, or wrongly placed in the round; offices' uneven years."""
-    rows: dict[str, list[CycleRow]] = defaultdict(list)
-    for row in plan.cycle:
-        rows[row.school_id].append(row)
+    rows = grouped(plan.cycle, lambda row: row.school_id)
     later: Counter[tuple[str, int]] = Counter()
     for school in county.rows.schools:
         events = [e for e in plan.events_at(school.school_id) if e.serves(*WHOLE)]
@@ -112,7 +111,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         late = list(_late(county, school, events, last, due))
         yield from late
         yield from _too_soon(county, school, events, last, p)
-        mine = rows[school.school_id]
+        mine = rows.get(school.school_id, ())
         if len(mine) > 1:
             yield Finding(CARD.id, school.school_id, None, {"what": "rows", "have": len(mine)})
         elif not late:

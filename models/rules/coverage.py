@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from duxue.models.facts.spans import stretches, without
@@ -12,6 +12,7 @@ from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan, StandIn
 from duxue.scenarios.records import School
@@ -119,15 +120,12 @@ def _stands_wrongly(county: County, plan: Plan, row: StandIn) -> Iterable[Findin
 
 def _too_many(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """The days on which somebody stands in at more schools than allowed."""
-    standing: dict[str, list[StandIn]] = defaultdict(list)
-    for row in plan.stand_ins:
-        standing[row.inspector_id].append(row)
-    for who, rows in sorted(standing.items()):
+    for who, rows in sorted(grouped(plan.stand_ins, lambda row: row.inspector_id).items()):
         person = county.inspectors.get(who)
         most = p.count("stand_in_schools", person.unit_id if person else "")
         turns = {day for r in rows for day in (r.start, min(r.end, county.end) + timedelta(days=1))}
 
-        def crowd(day: date, rows: list[StandIn] = rows, most: int = most) -> int | None:
+        def crowd(day: date, rows: Sequence[StandIn] = rows, most: int = most) -> int | None:
             have = len({r.school_id for r in rows if r.start <= day <= r.end})
             return have if have > most else None
 

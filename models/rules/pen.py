@@ -74,9 +74,6 @@ class Board(Protocol):
     def cycle_of(self, school_id: str) -> Sequence[tuple[CycleRow, Lit]]:
         """Candidate places of a school in the round."""
 
-    def cycle_rows(self) -> Sequence[tuple[CycleRow, Lit]]:
-        """All candidate places in the round."""
-
     def months(self) -> Sequence[tuple[date, date]]:
         """First and last day of the months (cut to the horizon) whose visits this board decides or is given."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan, Posting, StandIn
 
@@ -50,9 +50,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 def post(at: Pen, county: County, p: Parameters) -> None:
     """No posting beyond the limit of the inspector's unit."""
-    standing: dict[str, list[tuple[StandIn, Lit]]] = defaultdict(list)
-    for stand_in, literal in at.board.stand_ins():
-        standing[stand_in.inspector_id].append((stand_in, literal))
+    standing = grouped(at.board.stand_ins(), lambda candidate: candidate[0].inspector_id)
     for person in county.rows.inspectors:
         own: tuple[tuple[Posting | StandIn, Lit], ...] = (
             *at.board.postings_of(person.inspector_id),

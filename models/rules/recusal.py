@@ -11,6 +11,7 @@ from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.plan import Plan, Posting, StandIn
 
@@ -86,16 +87,9 @@ def _duties(county: County, plan: Plan) -> Iterator[tuple[str, str, date, date]]
             yield seat.inspector_id, event.target_id, event.start, event.end
 
 
-def _grouped(rows: Iterable[StandIn]) -> dict[str, list[StandIn]]:
-    found: dict[str, list[StandIn]] = defaultdict(list)
-    for row in rows:
-        found[row.inspector_id].append(row)
-    return found
-
-
 def _reciprocal(county: County, plan: Plan) -> Iterator[tuple[Posting | StandIn, Posting | StandIn, Span]]:
     """Each posting at a school whose own inspector answers for this person's school on common days, with these."""
-    standing = _grouped(plan.stand_ins)
+    standing = grouped(plan.stand_ins, lambda row: row.inspector_id)
     for person in county.rows.inspectors:
         if not person.school_id:
             continue

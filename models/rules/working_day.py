@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import month_end
-from duxue.scenarios.codes import Force, Half, Role, Status
+from duxue.scenarios.codes import Force, Half, Role
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Event, Plan, Visit, days_between
 from duxue.scenarios.records import Inspector
@@ -66,28 +67,26 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         sessions = sorted({a.training_id for a in plan.attendance_of(person.inspector_id)})
         classes = [county.trainings[s] for s in sessions if s in county.trainings]
         trained = [day for t in classes for day in days_between(t.start, t.end)]
-        calls: dict[date, list[Visit]] = defaultdict(list)
-        for visit in visits:
-            calls[visit.date].append(visit)
+        calls = grouped(visits, lambda visit: visit.date)
         runs = [day for event in events for day in event.days()]
         for day in sorted({*calls, *runs, *trained}):
-            for facts in _troubles(county, person, day, calls[day], runs.count(day), trained.count(day), p):
+            for facts in _troubles(
+                county, person, day, calls.get(day, ()), runs.count(day), trained.count(day), p
+            ):
                 yield Finding(CARD.id, person.inspector_id, day, facts)
         yield from _full_months(person, visits, events)
 
 
 def _events_of(county: County, plan: Plan, inspector_id: str) -> list[Event]:
     """The events of ours in which a person has work to do."""
-    sitting = {s.event_id for s in plan.seats_of(inspector_id) if s.role is not Role.RESERVE}
-    found = [plan.event(event_id) for event_id in sorted(sitting - county.imposed.keys())]
-    return [e for e in found if e is not None and e.status is not Status.CANCELLED]
+    return [event for event in plan.works_in(inspector_id) if event.event_id not in county.imposed]
 
 
 def _troubles(
     county: County,
     person: Inspector,
     day: date,
-    visits: list[Visit],
+    visits: Sequence[Visit],
     events: int,
     trainings: int,
     p: Parameters,

@@ -64,11 +64,6 @@ class EventChange:
         return not self.new and not self.withdrawn and self.team_before != self.team_after
 
     @property
-    def announced(self) -> date | None:
-        """The day on which its former notice went out, if it was to have one."""
-        return self.before.notice_on if self.before is not None else None
-
-    @property
     def target_id(self) -> str:
         """The school or unit."""
         event = self.after or self.before

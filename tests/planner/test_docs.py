@@ -143,6 +143,12 @@ def test_links_lead_somewhere(page: str) -> None:
     assert missing == []
 
 
+def test_every_file_of_the_roof_has_its_row() -> None:
+    rooms = (ROOT / "docs" / "rooms.md").read_text(encoding="utf-8")
+    files = {file.name for file in (ROOT / "planner").glob("*.py")} - {"__init__.py"}
+    assert {name for name in files if f"`{name}`" not in rooms} == set()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_names_of_the_project_is_there(page: str) -> None:
     quoted = re.findall(r"`([^`\n]+)`", text(page))

@@ -128,8 +128,9 @@ def by_trying(staff_facts: StaffFacts, schools: Sequence[str]) -> int:
 
 def _fits(staff_facts: StaffFacts, inspector_id: str, mine: Sequence[str]) -> bool:
     limit = staff_facts.limit(inspector_id)
-    load = sum(staff_facts.weight(inspector_id, s) for s in mine)
-    return limit is not None and len(mine) <= limit and load <= staff_facts.cap(inspector_id)
+    cap = staff_facts.cap(inspector_id)
+    load = sum(cap if staff_facts.is_large(s) else 1 for s in mine)
+    return limit is not None and len(mine) <= limit and load <= cap
 
 
 @pytest.mark.parametrize("seed", range(8))
