@@ -49,22 +49,26 @@ class Board:
     def of_plan(cls, plan: Plan, literal: Lit = True, **scope: Any) -> Board:
         """A board on which every row of a plan is a fact (or tied to one given literal)."""
         board = cls(**scope)
+        board.add_plan(plan, literal)
+        return board
+
+    def add_plan(self, plan: Plan, literal: Lit = None) -> None:
+        """The rows of a plan as candidates, each with a literal of its own (or all tied to one given)."""
         tables: tuple[tuple[Callable[..., Lit], Sequence[Any]], ...] = (
-            (board.add_posting, plan.postings),
-            (board.add_stand_in, plan.stand_ins),
-            (board.add_zone, plan.zones),
-            (board.add_event, plan.live_events),
-            (board.add_seat, plan.seats),
-            (board.add_visit, plan.visits),
-            (board.add_attendance, plan.attendance),
-            (board.add_cycle, plan.cycle),
+            (self.add_posting, plan.postings),
+            (self.add_stand_in, plan.stand_ins),
+            (self.add_zone, plan.zones),
+            (self.add_event, plan.live_events),
+            (self.add_seat, plan.seats),
+            (self.add_visit, plan.visits),
+            (self.add_attendance, plan.attendance),
+            (self.add_cycle, plan.cycle),
         )
         for add, rows in tables:
             for row in rows:
                 add(row, literal)
         for zone_id, leader_id in sorted({(z.zone_id, z.leader_id) for z in plan.zones if z.leader_id}):
-            board.add_leader(zone_id, leader_id, literal)
-        return board
+            self.add_leader(zone_id, leader_id, literal)
 
     def new_literal(self, name: str) -> Lit:
         """A yes-or-no decision of the solver."""

@@ -25,19 +25,7 @@ def board_of(world: World, decoys: Plan, decide: bool) -> tuple[Board, dict[int,
     literal = None if decide else True
     board = Board.of_plan(world.plan, literal, months=tuple(months_of(world.county)))
     forced = {x.index: True for x in literals(board)}
-    for event in decoys.live_events:
-        board.add_event(event)
-    for add, rows in (
-        (board.add_posting, decoys.postings),
-        (board.add_stand_in, decoys.stand_ins),
-        (board.add_zone, decoys.zones),
-        (board.add_seat, decoys.seats),
-        (board.add_visit, decoys.visits),
-        (board.add_attendance, decoys.attendance),
-        (board.add_cycle, decoys.cycle),
-    ):
-        for row in rows:
-            add(row)
+    board.add_plan(decoys)
     for x in literals(board):
         forced.setdefault(x.index, False)
     return board, forced

@@ -4,15 +4,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
-from duxue.models.rules.register import parameter_specs, waivable
 from duxue.scenarios.codes import Employment, Ownership, Stage
 from duxue.scenarios.county import County
-from duxue.scenarios.reading.scenario import Reading, read_scenario
-
-Lists = dict[str, list[list[Any]]]
+from duxue.scenarios.reading.scenario import Reading
+from tests.scenarios.reading.typed_workbooks import Lists, read_typed, typed
 
 UNIT: list[list[Any]] = [["督导机构", "经度", "纬度"], ["青河县人民政府教育督导室", 118.1, 39.7]]
 
@@ -122,16 +119,10 @@ REGISTER: Lists = {
 
 
 def read(path: Path, lists: Lists, *merges: tuple[str, str]) -> Reading:
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for title, rows in lists.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
+    book = typed(lists)
     for title, cells in merges:
         book[title].merge_cells(cells)
-    book.save(path / "lists.xlsx")
-    return read_scenario(path / "lists.xlsx", parameter_specs(), waivable())
+    return read_typed(path, book)
 
 
 def questions(reading: Reading) -> list[str]:

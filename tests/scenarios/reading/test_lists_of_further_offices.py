@@ -2,19 +2,15 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
 
-from duxue.models.rules.register import parameter_specs, waivable
 from duxue.scenarios.cells.as_typed import month_of, span_of
 from duxue.scenarios.cells.code_cells import known_code
 from duxue.scenarios.codes import Background, Ownership, Stage
 from duxue.scenarios.county import County
-from duxue.scenarios.reading.scenario import Reading, read_scenario
-
-Lists = dict[str, list[list[Any]]]
+from duxue.scenarios.reading.scenario import Reading
+from tests.scenarios.reading.typed_workbooks import Lists, read_typed, typed
 
 STATISTICS: Lists = {
     "学校（机构）基本信息": [
@@ -84,14 +80,7 @@ BY_STAGE: Lists = {
 
 
 def read(path: Path, lists: Lists) -> Reading:
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for title, rows in lists.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path / "lists.xlsx")
-    return read_scenario(path / "lists.xlsx", parameter_specs(), waivable())
+    return read_typed(path, typed(lists))
 
 
 def whole(path: Path, lists: Lists) -> tuple[County, str]:

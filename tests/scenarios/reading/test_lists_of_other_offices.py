@@ -2,16 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
 
-from duxue.models.rules.register import parameter_specs, waivable
 from duxue.scenarios.codes import Background, DayKind, Employment, Ownership, Stage
-from duxue.scenarios.reading.scenario import Reading, read_scenario
-
-Lists = dict[str, list[list[Any]]]
+from duxue.scenarios.reading.scenario import Reading
+from tests.scenarios.reading.typed_workbooks import Lists, read_typed, typed
 
 BY_TOWNSHIP: Lists = {
     "学校名单": [
@@ -156,18 +152,12 @@ BY_PERSON: Lists = {
 
 
 def read(path: Path, lists: Lists) -> Reading:
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for title, rows in lists.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
+    book = typed(lists)
     if lists is BY_TOWNSHIP:
         book["学校名单"].merge_cells("B4:B6")
         book["学校名单"].merge_cells("B8:B9")
         book["学校名单"].column_dimensions["L"].hidden = True
-    book.save(path / "lists.xlsx")
-    return read_scenario(path / "lists.xlsx", parameter_specs(), waivable())
+    return read_typed(path, book)
 
 
 def told(reading: Reading) -> str:

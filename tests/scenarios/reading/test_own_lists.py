@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from duxue.scenarios.codes import Background, DayKind, Ownership, Stage, UnitLevel
@@ -14,6 +13,7 @@ from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.parameters import GROUND
 from duxue.scenarios.reading.scenario import Reading, read_scenario
 from duxue.scenarios.sheets import SCENARIO
+from tests.scenarios.reading.typed_workbooks import read_typed, typed
 
 Lines = Sequence[Sequence[Any]]
 OFFICE = "松河县人民政府教育督导室"
@@ -104,17 +104,10 @@ OTHERS: dict[str, Lines] = {
 
 
 def read(path: Path, **sheets: Lines) -> Reading:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, lines in {"学校": SCHOOLS, "督学": PEOPLE, **OTHERS, **sheets}.items():
-        sheet = book.create_sheet(name)
-        for line in lines:
-            sheet.append([None if cell == "" else cell for cell in line])
-        if name == "学校":
-            for cells in ("A1:M1", "A3:A4", "B3:B4", "F3:G3", "H3:J3", "K3:K4"):
-                sheet.merge_cells(cells)
-    book.save(path / "lists.xlsx")
-    return read_scenario(path / "lists.xlsx", GROUND)
+    book = typed({"学校": SCHOOLS, "督学": PEOPLE, **OTHERS, **sheets})
+    for cells in ("A1:M1", "A3:A4", "B3:B4", "F3:G3", "H3:J3", "K3:K4"):
+        book["学校"].merge_cells(cells)
+    return read_typed(path, book, GROUND)
 
 
 @pytest.fixture
@@ -267,16 +260,9 @@ def as_another_office_keeps_them(path: Path, *, more: dict[str, Lines] | None = 
         (1, "张 三", "县教育局督导室", "专职", "中小学", "2025年3月起", "0315-5"),
         (2, "李四海", "县教研室教研员", "兼职", "小学、幼儿园", "2025年3月到2028年2月", "0315-6"),
     )
-    book = openpyxl.Workbook()
-    book.remove(book.active)
     lists = {"2026年学校花名册": rows, "督学花名册": people, "督导室": OTHERS["单位"]}
     others = {"2026-2027学年度校历": OTHERS["校历"], "参数设置": OTHERS["参数"]}
-    for name, lines in {**lists, **others, **(more or {})}.items():
-        sheet = book.create_sheet(name)
-        for line in lines:
-            sheet.append([None if cell == "" else cell for cell in line])
-    book.save(path / "lists.xlsx")
-    return read_scenario(path / "lists.xlsx", GROUND)
+    return read_typed(path, typed({**lists, **others, **(more or {})}), GROUND)
 
 
 def test_other_names_of_sheets_and_heads_need_no_answer_either(tmp_path: Path) -> None:
