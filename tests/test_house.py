@@ -38,7 +38,7 @@ ONE_HOME = {
         {"models/facts/event_terms.py", "models/rules/event_days.py", "models/rules/team_size.py"},
     ),
     "the Monday of a week (and by a rule's own halves; pages know no calendar)": (
-        r"timedelta\(days=\w+(?:\.\w+)*\.weekday\(\)\)",
+        r"(?:timedelta\(days=|toordinal\(\) - )\w+(?:\.\w+)*\.weekday\(\)\)",
         {"scenarios/calendar.py", "models/rules/week_cap.py", "planner/web/days.py"},
     ),
     "an event to be placed is made": (r"\bEventTask\(", {"models/stages/event_task.py"}),

@@ -27,7 +27,7 @@ from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKin
 from duxue.models.stress.standing_in import overworked, standing_in, standing_in_for_long
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
 from duxue.scenarios.as_imposed import imposed_events
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import month_end, week_start
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import changed
 from duxue.scenarios.grouping import grouped
@@ -229,12 +229,8 @@ class _Year:
 
     def _parts(self, office: str) -> tuple[Plan, Plan]:
         """The office's own events and seats, and everything else."""
-        mine = {
-            e.event_id
-            for e in self.plan.events
-            if e.office_id == office and e.event_id not in self.county.imposed
-        }
-        plan = self.plan
+        plan, above = self.plan, self.county.imposed
+        mine = {e.event_id for e in plan.events if e.office_id == office and e.event_id not in above}
         own = Plan(
             events=tuple(e for e in plan.events if e.event_id in mine),
             seats=tuple(s for s in plan.seats if s.event_id in mine),
@@ -289,7 +285,7 @@ class _Year:
 
     def _hit(self, day: date, number: int) -> None:
         if number:
-            monday = date.fromordinal(day.toordinal() - day.weekday())
+            monday = week_start(day)
             self.hits[monday] = self.hits.get(monday, 0) + number
 
     # Handing over.

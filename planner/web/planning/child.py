@@ -14,6 +14,7 @@ import threading
 import time
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from duxue import desk, face
@@ -48,6 +49,12 @@ def _end_with_worker() -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
     os._exit(1)
+
+
+PUBLISHING = SimpleNamespace(
+    office="", stage="publish", status="running", objective=None, bound=None, gap=None, done_share=1.0
+)
+"""A stage that the planner itself does not tell of."""
 
 
 class _Progress:
@@ -86,7 +93,7 @@ def _plan(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> di
         county, seconds=asked.get("seconds"), offices=offices, given=given, work=folder / "work", **_hands(),
         progress=_Progress(folder), stop=stop,
     )  # fmt: skip
-    _Progress(folder)(_Said("publish"))
+    _Progress(folder)(PUBLISHING)
     face.publish(result, out, notices=True)
     return _counts(result)
 
@@ -158,17 +165,9 @@ def _join(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> di
     result = desk.joined_city(parts, asked.get("missing", ()))
     if approval := asked.get("approval"):
         result = desk.stood(result, **approval)
-    _Progress(folder)(_Said("publish"))
+    _Progress(folder)(PUBLISHING)
     face.publish(result, out)
     return _counts(result)
-
-
-class _Said:
-    """A stage that the planner itself does not tell of."""
-
-    def __init__(self, stage: str) -> None:
-        self.office, self.stage, self.status, self.done_share = "", stage, "running", 1.0
-        self.objective = self.bound = self.gap = None
 
 
 def _hands() -> dict[str, Any]:
