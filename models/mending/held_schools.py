@@ -40,6 +40,7 @@ class HeldSchools:
         self.by_stretch = {(i, t): self._number() for i in self.people for t in self.stretches}
         self.twice, self.beyond = self._number(), lp.IntVar(0.0, 2.0 * self._schools, "")
         self._standing: list[tuple[Any, int]] = []
+        self._absent = self._away()
         for stretch in self.stretches:
             at_once = lp.Constraint(-lp.infinity(), float(self._schools))
             at_once.SetCoefficient(self.twice, -1.0)
@@ -95,7 +96,7 @@ class HeldSchools:
         row = self.lp.Constraint(-self.lp.infinity(), 0.0)
         row.SetCoefficient(half_days, 1.0)
         self._count(row, who, month)
-        absences = {i: self._absences(i, month) for i in self.people if i != who}
+        absences = {i: self._absences(i, month) for i in self._absent if i != who}
         if any(absences.values()):
             each = self.county.parameters.count("stand_in_schools", self.office_id)
             most = each * sum(map(len, absences.values()))
@@ -117,6 +118,11 @@ class HeldSchools:
 
     def _absences(self, who: str, month: Span) -> list[bool]:
         """By absence in which the rules let a colleague stand in, whether a long leave is in it."""
-        person = self.county.inspectors[who]
-        away, long = short_absences(self.county, person), long_leaves(self.county, person)
+        away, long = self._absent[who]
         return [any(c <= b and a <= d for c, d in long) for a, b in away if a <= month[1] and month[0] <= b]
+
+    def _away(self) -> Mapping[str, tuple[list[Span], list[Span]]]:
+        """By person who is absent at times: the absences in which the rules let a colleague stand in, and the long leaves."""
+        people = [self.county.inspectors[i] for i in self.people]
+        away = {p.inspector_id: short_absences(self.county, p) for p in people}
+        return {i: (a, long_leaves(self.county, self.county.inspectors[i])) for i, a in away.items() if a}

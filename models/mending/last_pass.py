@@ -23,8 +23,9 @@ from duxue.models.facts.duties import evaluating_office
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.mending.candidate_rows import CandidateRows
+from duxue.models.mending.duty_programme import LeastOpen
 from duxue.models.mending.free_rows import Region, regions
-from duxue.models.mending.least_open import LeastOpen, least_open
+from duxue.models.mending.least_open import least_open
 from duxue.models.mending.least_overloads import least_overloads, overloads
 from duxue.models.mending.neighbourhood import Neighbourhood
 from duxue.models.mending.single_duties import single_duties

@@ -2,7 +2,7 @@
 
 Whoever holds an odd school more has half a day left that no event can use; whoever holds fewer can sit in a team that would
 lack one. Postings are chosen before the year's events; where more then stays open than must, they are chosen anew with these
-numbers as everybody's most. The numbers come from the programme of ``least_open.py`` in whole numbers over months. A must
+numbers as everybody's most. The numbers come from the programme of ``duty_programme.py`` in whole numbers over months. A must
 outweighs all schools beyond the allowance: what holds in principle is broken where that meets a duty, and no more than that.
 """
 
@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from duxue.models.mending.least_open import Programme
+from duxue.models.mending.duty_programme import ACROSS, Programme
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
 FEW = 1000
 """Schools times people up to which it is asked: beyond, whole numbers take too long."""
-ACROSS, TOO_MANY = 0.001, 0.01
-"""What an event over the end of a month costs, in duties (there are few such days), and a school beyond the allowance."""
+TOO_MANY = 100
+"""What a school beyond the allowance costs beside a must."""
 
 
 def school_shares(county: County, office_id: str, given: Plan) -> Mapping[str, int] | None:

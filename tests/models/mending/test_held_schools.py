@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from duxue.models.mending.least_open import LeastOpen, Programme, least_open
+from duxue.models.mending.duty_programme import LeastOpen, Programme
+from duxue.models.mending.least_open import least_open
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Absence, Recusal

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from duxue.models.declaring import declared
+from duxue.models.mending.duty_programme import LeastOpen
 from duxue.models.mending.last_pass import LastPass, Mended
-from duxue.models.mending.least_open import LeastOpen
 from duxue.models.solver import Level
 from duxue.models.stop import Stop
 from duxue.scenarios.codes import Half, RecusalReason, Role, Status
