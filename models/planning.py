@@ -16,7 +16,7 @@ from duxue.models.goals.budget_left import with_own_budget
 from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.school_shares import holding_at_most, school_shares
-from duxue.models.mending.whole_calendar import more_served
+from duxue.models.mending.whole_calendar import begun_by_months, more_served
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
@@ -197,9 +197,14 @@ class _Office:
         given = visits_given(self.county, self.office_id, facts)
         facts = replace(facts, visits=(*facts.visits, *given))
         tasks = YearTasks(self.county, self.office_id, turn.bundles)
-        stage = YearStage(self.county, self.office_id, tasks.all, facts)
-        year = self._run("year", lambda limit: stage.run(**self._terms(limit)))
-        stage, year = more_served(stage, year, tasks, **self._terms(self.effort * SHARES["year"]))
+        terms = self._terms(self.effort * SHARES["year"])
+        begun = begun_by_months(
+            self.county, self.office_id, facts, tasks, seed=self.county.seed, stop=self.stop
+        )
+        asked, placed = (begun.tasks, begun.placed) if begun else (tasks.all, ())
+        stage = YearStage(self.county, self.office_id, asked, facts)
+        year = self._run("year", lambda limit: stage.run(**self._terms(limit), begin=placed))
+        stage, year = more_served(stage, year, tasks, **terms)
         self.stages[-1] = year.outcome
         facts = self._with(
             **held, attendance=classes.attendance, events=year.events, seats=year.seats, visits=given

@@ -1,8 +1,9 @@
-"""All events of a small office's year at once, each day told apart: what a calendar made event by event may not find.
+"""All events of an office's year at once: what a calendar made event by event may not find.
 
 An event that serves two duties may have to wait for two others to move, and one of these to go without a day. The programme of
-``least_open.py`` in whole numbers, with postings and their visits as they are, knows; the year's own search sets out from its
-answer then, for the road is nothing to it.
+``duty_programme.py`` in whole numbers, with postings and their visits as they are, knows; the year's own search sets out from its
+answer then, for the road is nothing to it. In a larger office, where days are not told apart, it tells which duties share an event
+and in which month each is held: those that may wait for a month without visits leave the others to campaigns.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from duxue.models.facts.duty_order import DutyOrder
-from duxue.models.mending.least_open import Held, Programme, tells_days
+from duxue.models.mending.duty_programme import ACROSS, Held, Programme, SummedTeams, tells_days
 from duxue.models.mending.single_duties import single_duties
+from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.event_task import EventTask
-from duxue.models.stages.first_calendar import lead_first
+from duxue.models.stages.first_calendar import FirstCalendar, lead_first
+from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
 from duxue.models.stop import Stop
@@ -22,7 +25,9 @@ from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 
-REVIEW = 0.01
+ROUNDS = 200
+"""Rounds for events that find no day in their month."""
+REVIEW = 100
 """What a duty in principle is worth beside a must."""
 
 
@@ -52,17 +57,64 @@ def more_served(
 
 def whole_calendar(county: County, office_id: str, facts: Plan, year: YearTasks) -> WholeCalendar | None:
     """The calendar that serves most duties with the postings of ``facts`` (None: the office is too large, or nothing is found)."""
-    owed = [t for due in single_duties(county, office_id, facts).values() for t in due]
-    people = len(county.inspectors_of(office_id)) + len(county.lendable(office_id))
-    if not tells_days(county, owed, people):
+    owed = _owed(county, office_id, facts)
+    if not _daily(county, office_id, owed):
         return None
     programme = Programme(county, office_id, facts, whole=True, posted=True)
     if programme.most_served([(-REVIEW, x) for x in programme.others]) is None:
         return None
-    held = [h for h in programme.events if h.share.solution_value() > 0.5]
-    tasks = tuple(_named([*(h.task for h in held), *_rest(owed, year, [h.task for h in held])]))
-    placed = tuple(_placed(programme, one, task) for one, task in zip(held, tasks, strict=False))
-    return WholeCalendar(tasks, placed)
+    tasks = _tasks(programme, owed, year)
+    placed = (_placed(programme, one, task) for one, task in zip(programme.chosen, tasks, strict=False))
+    return WholeCalendar(tasks, tuple(placed))
+
+
+def begun_by_months(
+    county: County, office_id: str, facts: Plan, year: YearTasks, *, seed: int, stop: Stop
+) -> WholeCalendar | None:
+    """A calendar to set out from in an office too large to tell days apart, in which months prove that duties must stay open.
+
+    Which duties share an event and the month of each are chosen at once, then days and teams within these months (None elsewhere).
+    """
+    owed = _owed(county, office_id, facts)
+    if _daily(county, office_id, owed) or stop.is_asked():
+        return None
+    programme = SummedTeams(county, office_id, facts, whole=True, posted=True)
+    dear = [*((ACROSS, x) for x in programme.across), *((-REVIEW, x) for x in programme.others)]
+    if programme.most_served(dear) is None or not programme.leaves_open:
+        return None
+    tasks = _tasks(programme, owed, year)
+    inside = [
+        replace(task, first=one.events[0].start, last=one.events[-1].end)
+        for one, task in zip(programme.chosen, tasks, strict=False)
+    ]
+    stage = YearStage(county, office_id, inside, facts)
+    return WholeCalendar(tasks, tuple(_begun(stage, seed, stop)))
+
+
+def _begun(stage: YearStage, seed: int, stop: Stop) -> Iterator[tuple[Event, tuple[Seat, ...]]]:
+    """Each event on the best of its days, then rounds for those that found none."""
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, seed)
+    calendar = first.fill()
+    search = CalendarSearch(first, stage.prices["expert_price"], seed)
+    joint = JointPlacing(first, search, seed)
+    joint.run(ROUNDS, stop, lambda _: None, lambda: True, patience=ROUNDS)
+    for event_id, event in sorted(calendar.events.items()):
+        yield event, tuple(calendar.teams[event_id])
+
+
+def _tasks(programme: Programme, owed: Sequence[EventTask], year: YearTasks) -> tuple[EventTask, ...]:
+    """The events chosen, then those of what they do not serve."""
+    chosen = [held.task for held in programme.chosen]
+    return tuple(_named([*chosen, *_rest(owed, year, chosen)]))
+
+
+def _owed(county: County, office_id: str, facts: Plan) -> list[EventTask]:
+    return [t for due in single_duties(county, office_id, facts).values() for t in due]
+
+
+def _daily(county: County, office_id: str, owed: Sequence[EventTask]) -> bool:
+    """Whether the office is small enough for each day to be told apart."""
+    return tells_days(county, owed, len(county.inspectors_of(office_id)) + len(county.lendable(office_id)))
 
 
 def _named(tasks: Iterable[EventTask]) -> Iterator[EventTask]:

@@ -54,6 +54,7 @@ class JointPlacing:
         tell: Callable[[float], None],
         is_enough: Callable[[], bool],
         outlook: Callable[[], Outlook | None] = lambda: None,
+        patience: int = PATIENCE,
     ) -> None:
         """So many rounds; ``tell`` hears after each how many deterministic seconds it took, a gain asks what is enough.
 
@@ -62,7 +63,7 @@ class JointPlacing:
         self._outlook = outlook
         idle = 0
         for _ in range(rounds):
-            if stop.is_asked() or not self.first.calendar.events or idle >= PATIENCE:
+            if stop.is_asked() or not self.first.calendar.events or idle >= patience:
                 return
             gained, work = self._round(self._group(), stop)
             tell(work)
@@ -100,13 +101,17 @@ class JointPlacing:
         also = self.draw.sample(alike, min(AT_ONCE - 1, len(alike)))
         return [begin, *also, *self.draw.sample(near, min(TOGETHER - 1 - len(also), len(near)))]
 
+    def _known(self) -> Outlook | None:
+        """What is known of all teams; it is asked for only where each event has a day, for it is dear and steers nothing else."""
+        return None if self.first.missing() else self._outlook()
+
     def _team_of(self, event_id: str) -> list[str]:
         return [seat.inspector_id for seat in self.first.calendar.teams[event_id]]
 
     def _wanted(self, event_id: str) -> list[str]:
         """Those who would best make up an event's team: by what is known of all teams, else those close by."""
-        outlook = self._outlook()
-        if outlook is None or self.first.missing():
+        outlook = self._known()
+        if outlook is None:
             return self.near.of(event_id)[:TOGETHER]
         relaxed, task = outlook.relaxed, self.first.tasks[event_id]
         spans = sorted({self.first.months_of(e) for e in self.first.placements[event_id]})
@@ -116,8 +121,8 @@ class JointPlacing:
 
     def _costly(self, pool: Sequence[str]) -> str:
         """An event that costs more than it might: by what is known of all teams, else by what it would cost alone."""
-        outlook = self._outlook()
-        if outlook is not None and not self.first.missing():
+        outlook = self._known()
+        if outlook is not None:
             costly = [i for i in pool if self._adds(outlook.relaxed, i) > GAIN]
             if costly:
                 return self.draw.choice(costly)
@@ -134,8 +139,8 @@ class JointPlacing:
 
     def _hope(self, group: Sequence[str]) -> Hope | None:
         """What a group adds to the least cost of all teams (None: nothing is known)."""
-        outlook = self._outlook()
-        if outlook is None or self.first.missing():
+        outlook = self._known()
+        if outlook is None:
             return None
         relaxed, calendar = outlook.relaxed, self.first.calendar
         others = (self._regret(relaxed, i) for i in calendar.events if i not in group)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
-import duxue.models.mending.least_open
+import duxue.models.mending.duty_programme
 from duxue.models.mending.single_duties import single_duties
-from duxue.models.mending.whole_calendar import more_served, whole_calendar
+from duxue.models.mending.whole_calendar import begun_by_months, more_served, whole_calendar
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
@@ -84,10 +85,36 @@ def test_a_year_that_leaves_duties_without_a_day_goes_on_from_the_calendar_of_al
     assert again == (better, more), "as many are served already"
 
 
-def test_a_larger_office_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_larger_office_sets_out_from_the_months_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where days are not told apart, months tell which duties share an event and when each is held: more are served than one by one."""
     county, facts, tasks = office_two()
-    monkeypatch.setattr(duxue.models.mending.least_open, "DAILY", 10)
+    assert begun_by_months(county, "U1", facts, tasks, seed=1, stop=Stop()) is None, "days are told apart"
+    monkeypatch.setattr(duxue.models.mending.duty_programme, "DAILY", 10)
     assert whole_calendar(county, "U1", facts, tasks) is None
+    alone = YearStage(county, "U1", tasks.all, facts).run(seed=1, effort=0.1, stop=Stop())
+    begun = begun_by_months(county, "U1", facts, tasks, seed=1, stop=Stop())
+    assert begun is not None
+    stage = YearStage(county, "U1", begun.tasks, facts)
+    year = stage.run(seed=1, effort=0.1, stop=Stop(), begin=begun.placed)
+    assert len(served(year)) > len(served(alone))
+    windows = {t.event_id: (t.first, t.last) for t in begun.tasks}
+    owed = single_duties(county, "U1", facts)
+    assert all(windows[e.event_id][0] <= e.start and e.end <= windows[e.event_id][1] for e in year.events)
+    alike = {(t.first, t.last) for due in owed.values() for t in due if len(due) == 1}
+    assert set(windows.values()) >= alike, "an event may still lie anywhere in its window"
+    stopped = Stop()
+    stopped.ask()
+    assert begun_by_months(county, "U1", facts, tasks, seed=1, stop=stopped) is None
+
+
+def test_an_office_whose_months_hold_all_duties_is_planned_event_by_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(duxue.models.mending.duty_programme, "DAILY", 10)
+    county, facts, tasks = office_two()
+    people = tuple(replace(p, days_per_month=15.0) for p in county.rows.inspectors)
+    rich = county.with_rows(inspectors=people)
+    assert begun_by_months(rich, "U1", facts, tasks, seed=1, stop=Stop()) is None
 
 
 def test_comprehensives_that_are_not_owed_yet_stay_among_the_tasks() -> None:
