@@ -47,6 +47,11 @@ SHARES = {
 """How an office's effort is shared out among the stages."""
 RUNGS = (15.0, 45.0, 90.0)
 """Efforts on whose plan a longer search falls back where it is the worse: more effort never leaves more open or broken."""
+MANY = 100
+"""Schools beyond which an office that lacks people or their days is planned with the last of ``RUNGS`` where the first or more is asked for.
+
+Most of its work does not grow with the effort: plans of less would cost as much again each.
+"""
 SUMMED = ("staffing", "year")
 """The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
@@ -118,7 +123,7 @@ def plan_office(
 
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
     its best so far. Where more musts are left open than proven, a plan with other shares of schools is looked at too; where more
-    is left open or broken in principle than proven, the plan of the next lower of ``RUNGS``.
+    is left open or broken in principle than proven, the plan of the next lower of ``RUNGS`` (but see ``MANY``).
     """
     office = _Office(
         office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
@@ -128,7 +133,7 @@ def plan_office(
     if not part.least_musts and not stop.is_asked() and (other := office.plan_with_shares(part)) is not None:
         part = min(part, other, key=lambda one: one.standing)
     rung = max((r for r in RUNGS if r < effort), default=None)
-    if rung is None or part.least_open or stop.is_asked():
+    if rung is None or office.settled or part.least_open or stop.is_asked():
         return part
     shorter = plan_office(
         county, office_id, given=given, effort=rung, stop=stop, tell=lambda said: tell(replace(said, done_share=1.0)),
@@ -152,6 +157,7 @@ class _Office:
         self.county = with_zones_given(county)
         self.office_id = office_id
         self.effort = effort
+        self.settled = False
         self.stop = stop
         self.tell = tell
         self.stages: list[Outcome] = []
@@ -247,6 +253,8 @@ class _Office:
     def _postings(self) -> tuple[Posting, ...]:
         county = holding_at_most(self.county, self.office_id, self.shares)
         stage = StaffingStage(county, self.office_id, self._zones_given())
+        if stage.pool.short and len(stage.pool.schools) > MANY and self.effort >= RUNGS[0]:
+            self.effort, self.settled = RUNGS[-1], True
         result: tuple[Posting, ...] = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin)
         ).postings

@@ -143,6 +143,34 @@ def test_more_effort_never_leaves_more_open(
     assert told[-1] == min(left)
 
 
+def test_a_large_office_short_of_people_is_planned_once_whatever_was_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twelve schools of two people, who may hold ten: plans of less effort are not made, and more effort is the same plan."""
+    monkeypatch.setattr(planning, "MANY", 11)
+    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.4))
+    monkeypatch.setattr(OfficePlan, "least_open", False)
+    asked: list[float] = []
+
+    class Counted(planning._Office):
+        def plan(self) -> OfficePlan:
+            part = super().plan()
+            asked.append(self.effort)
+            return part
+
+    monkeypatch.setattr(planning, "_Office", Counted)
+    county = office(
+        [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(12)], [person("X1"), person("X2")]
+    )
+    efforts = (0.1, 0.2, 0.3, 0.9)
+    parts = [
+        plan_office(county, "U1", given=Plan(), effort=e, stop=Stop(), tell=lambda _: None) for e in efforts
+    ]
+    assert asked == [0.1, 0.4, 0.4, 0.4]
+    assert parts[1].plan == parts[2].plan == parts[3].plan
+    assert parts[1].left_open > (0, 0)
+
+
 def handed_on_in_june() -> County:
     """Zones of three schools: one person's two schools, barred to the others till June, are handed on to whoever lies nearest."""
     places = {0: 1, 1: 2, 2: -1, 3: -2, 4: 4, 5: 5, 6: 30}
