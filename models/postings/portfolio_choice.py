@@ -1,32 +1,32 @@
-"""The first staffing: a choice among the portfolios met on the way to the bound, by a mixed-integer programme.
+"""The first staffing: a choice among the portfolios met on the way to the bound, as a set partitioning in whole numbers.
 
-Its linear programme lies so close to the best choice that HiGHS mostly finds that at the root; CP-SAT, which learns from
-conflicts and not from duals, found a far dearer one in the same time. Where all portfolios near the best are there, what HiGHS
-proves of the choice is the bound of every plan without a breach.
+Each row is a clause or takes one at the most, as CP-SAT propagates and cuts best; it is not probed, which takes longer than all
+else. Where all portfolios near the best are there, what it proves of the choice is the bound of every plan without a breach.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csc_matrix
+from ortools.sat.python import cp_model
 
+from duxue.models.model import Model
 from duxue.models.postings.candidates import Candidate
 from duxue.models.postings.greedy import greedy_portfolios
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.tenures import reciprocal
+from duxue.models.solver import Presolve, Stop, solve
 from duxue.scenarios.records import Inspector
 
-NODES = 40
 GAP = 0.0005
-WORK = 3e-4
-"""Deterministic seconds that a choice counts for each portfolio, and a tenth of it for each with every node."""
+PARTS = 100
+"""Parts of a minute in which costs are counted, rounded down."""
+Literals, Places = list[cp_model.IntVar], list[int]
 
 
 class ChosenRows(NamedTuple):
@@ -40,57 +40,60 @@ class ChosenRows(NamedTuple):
     bound: float
 
 
-def chosen_rows(proof: Proof, rows: Sequence[Candidate], people: Sequence[Inspector]) -> ChosenRows:
-    """The candidates (by place in ``rows``) of the best choice of portfolios.
+def chosen_rows(
+    proof: Proof,
+    rows: Sequence[Candidate],
+    people: Sequence[Inspector],
+    *,
+    seed: int,
+    limit: float,
+    stop: Stop,
+) -> ChosenRows:
+    """The candidates (by place in ``rows``) of the best choice of portfolios found within ``limit`` deterministic seconds.
 
-    One portfolio a tenure at most, every piece of a school's year in at least one: a school may come out twice. Where the
-    nodes end before anything is found, portfolios are taken greedily.
+    One portfolio a tenure at most, every piece of a school's year in at least one: a school may come out twice. Where none is
+    found within the limit, portfolios are taken greedily.
     """
-    known, open_price = proof.known, proof.problem.open_price
-    portfolios = known.portfolios
-    if not portfolios:
+    known = proof.known
+    if not known.portfolios:
         return ChosenRows(set(), 0.0, known.bound)
-    exchanges = _exchanges(portfolios, rows, people)
-    run = _chosen(proof, exchanges)
-    nodes, proven = run.get("mip_node_count") or 0, run.get("mip_dual_bound")
-    if run.x is not None:
-        chosen = np.flatnonzero(run.x[: len(portfolios)] > 0.5).tolist()
+    exchanges = _exchanges(known.portfolios, rows, people)
+    model, y = _model(proof, exchanges)
+    run = solve(model, seed=seed, limit=limit, stop=stop, gap=GAP, linearization=2, presolve=Presolve.PLAIN)
+    if run.found:
+        chosen = [n for n, literal in enumerate(y) if run.is_true(literal)]
     else:
         clashes = {pair for one, other in exchanges for pair in product(one, other)}
-        chosen = greedy_portfolios(portfolios, open_price, sorted(clashes))
+        chosen = greedy_portfolios(known.portfolios, proof.problem.open_price, sorted(clashes))
+    proven = -math.inf if run.bound is None else run.bound / PARTS
     return ChosenRows(
-        {k for n in chosen for k in portfolios[n].rows},
-        WORK * len(portfolios) * (1 + 0.1 * nodes),
-        max(known.bound, min(known.beyond, -np.inf if proven is None else proven)),
+        {k for n in chosen for k in known.portfolios[n].rows},
+        run.deterministic_seconds,
+        max(known.bound, min(known.beyond, proven)),
     )
 
 
-def _chosen(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> OptimizeResult:
-    """The portfolios of least cost, and what stays open, as HiGHS answers."""
-    portfolios, open_price = proof.known.portfolios, proof.problem.open_price
-    number, pieces = len(portfolios), open_price.size
-    held, tenure = np.zeros((number, pieces)), np.zeros((number, len(proof.problem.tenures)))
+def _model(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> tuple[Model, Literals]:
+    """The choice, with a literal for each portfolio known; a piece of a school's year may be left open at its price."""
+    portfolios, open_price, model = proof.known.portfolios, proof.problem.open_price, Model()
+    y, z = ([model.new_bool_var("") for _ in some] for some in (portfolios, open_price))
+    costs = [*(a.cost for a in portfolios), *open_price.tolist()]
+    whole = [math.floor(PARTS * cost) for cost in costs]
+    model.minimize(cp_model.LinearExpr.weighted_sum([*y, *z], whole))
+    mine, holding = defaultdict[int, Places](list), [Places() for _ in open_price]
     for n, portfolio in enumerate(portfolios):
-        tenure[n, portfolio.tenure] = 1.0
+        mine[portfolio.tenure].append(n)
         for low, high in portfolio.pieces:
-            held[n, low:high] = 1.0
-    either = np.zeros((number, len(exchanges)))
-    for row, (one, other) in enumerate(exchanges):
-        either[[*one, *other], row] = 1.0
-    cut = [held[:, list(three)].sum(axis=1) >= 2 for three in proof.known.cuts]
-    once = np.hstack([tenure, either, *(inside[:, None] for inside in cut)])
-    return milp(
-        np.array([*(a.cost for a in portfolios), *open_price]),
-        integrality=np.ones(number + pieces, dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=[
-            LinearConstraint(csc_matrix(np.hstack([held.T, np.eye(pieces)])), 1.0, np.inf),
-            LinearConstraint(
-                csc_matrix(np.hstack([once.T, np.zeros((once.shape[1], pieces))])), -np.inf, 1.0
-            ),
-        ],
-        options={"node_limit": NODES, "mip_rel_gap": GAP},
-    )
+            for piece in range(low, high):
+                holding[piece].append(n)
+    for some, open_piece in zip(holding, z, strict=True):
+        model.add_bool_or([*(y[n] for n in some), open_piece])
+    inside = (Counter(n for piece in three for n in holding[piece]) for three in proof.known.cuts)
+    cut = ([n for n, held in counted.items() if held > 1] for counted in inside)
+    either = (sorted({*one, *other}) for one, other in exchanges)
+    for once in chain(mine.values(), either, cut):
+        model.add_at_most_one(y[n] for n in once)
+    return model, y
 
 
 def _exchanges(

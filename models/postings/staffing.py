@@ -15,7 +15,6 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from duxue.models.board import Board
 from duxue.models.bound_trace import BoundTrace
@@ -25,10 +24,11 @@ from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
+from duxue.models.postings.shared_anew import Choice, Shared, Trial, shared_out, true_of
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.postings.time_worth import with_worth_of_time
 from duxue.models.shortfalls import Shortfall
-from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, solve
+from duxue.models.solver import Level, Outcome, Presolve, Stop, solve
 from duxue.models.workbench import Workbench, workbench
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -39,16 +39,14 @@ PATIENCE, PATIENCE_BROKEN = 1.25, 2.5
 
 STRICT_LIMIT = 5.0
 LEVEL_LIMIT = 4.0
-"""Deterministic seconds at most for the strict model, and for each force where it is impossible.
+CHOICE_LIMIT = 5.0
+"""Deterministic seconds at most for the strict model, for each force where it is impossible, and for a choice of portfolios.
 
 They do not grow with the effort: more of it goes the same way, farther.
 """
 AFTER_STOP = 0.5
 """Deterministic seconds of the strict model after a stop: about a second."""
 STRICT_GAP = 0.01
-ROUND_LIMIT = 0.6
-ROUND_WORK = 0.03
-"""Deterministic seconds that a round's model counts beside its solve where it is not probed."""
 CLOSE_ENOUGH = 0.01
 """The gap below which another round is not worth its time."""
 NO_DOUBT = 0.003
@@ -64,64 +62,6 @@ class Staffing:
     postings: tuple[Posting, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """Chosen candidates (by place in the list) and the pairs of them that share day tours."""
-
-    rows: frozenset[int]
-    pairs: frozenset[tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """Some people's schools to be shared out anew, strictly where nothing is broken.
-
-    ``drawn`` is how the drawing of groups stood behind this one.
-    """
-
-    members: frozenset[str]
-    choice: _Choice
-    strict: bool
-    seed: int
-    drawn: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """What came of a trial: the choice with it (None: it costs no less), and the deterministic seconds that the round counts."""
-
-    choice: _Choice | None
-    work: float
-
-
-def _shared_out(model: Assignment, trial: _Trial, stop: Stop) -> _Shared:
-    """A trial done.
-
-    On a strict board all is proven soon, and most of the work would be probing; writing a model has no clock of its own that repeats.
-    """
-    members, choice, strict = trial.members, trial.choice, trial.strict
-    open_rows, facts = model.open_among(choice.rows, members)
-    # What members keep may share tours anew, with each other and with what falls to them.
-    fixed = sorted(k for k in facts if model.rows[k].row.inspector_id in members)
-    board, literals = model.board(open_rows, facts, strict=strict, spread=model.pool.short, among=members)
-    pairs = model.share_tours(board, {**literals, **dict.fromkeys(fixed, True)}, None)
-    board.minimise()
-    now = {x.index: k in choice.rows for k, x in literals.items()}
-    now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
-    values = board.complete_assignment(now)
-    board.hint(values)
-    presolve = Presolve.PLAIN if strict else Presolve.FULL
-    run = solve(
-        board.model, seed=trial.seed, limit=ROUND_LIMIT, stop=stop, linearization=2, presolve=presolve
-    )
-    work = max(0.02, run.deterministic_seconds + (ROUND_WORK if strict else 0.0))
-    if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
-        return _Shared(None, work)
-    kept = {pair for pair in choice.pairs if model.rows[pair[0]].row.inspector_id not in members}
-    shared = kept | {pair for pair, x in pairs.items() if run.is_true(x)}
-    return _Shared(_Choice(facts | _true(run, literals), frozenset(shared)), work)
 
 
 class StaffingStage:
@@ -168,24 +108,24 @@ class StaffingStage:
 
     # What a choice is worth.
 
-    def _known(self, begin: Sequence[Posting]) -> _Choice:
+    def _known(self, begin: Sequence[Posting]) -> Choice:
         keys = {(row.school_id, row.inspector_id, row.start, row.end) for row in begin}
         rows = (one.row for one in self.rows)
         known = (k for k, r in enumerate(rows) if (r.school_id, r.inspector_id, r.start, r.end) in keys)
         return self._paired(frozenset(known))
 
-    def _paired(self, rows: frozenset[int]) -> _Choice:
+    def _paired(self, rows: frozenset[int]) -> Choice:
         """The rows with each person's best shared tours."""
-        return _Choice(rows, self.model.tours.best(rows))
+        return Choice(rows, self.model.tours.best(rows))
 
-    def _evaluated(self, choice: _Choice) -> tuple[Board, dict[int, int]]:
+    def _evaluated(self, choice: Choice) -> tuple[Board, dict[int, int]]:
         """The board on which only the choice stands, and its values: what it costs and what it breaks."""
         board, literals = self.model.board(sorted(choice.rows), (), spread=self.pool.short)
         pairs = self.model.share_tours(board, literals, choice.pairs)
         decided = {x.index: True for x in (*literals.values(), *pairs.values())}
         return board, board.complete_assignment(decided)
 
-    def _standing(self, choice: _Choice) -> _Found:
+    def _standing(self, choice: Choice) -> _Found:
         board, values = self._evaluated(choice)
         broken = [(s, n) for s in board.shortfalls if (n := s.amount(values)) and s.force is not Force.GOAL]
         standing = standing_of(board, values)
@@ -193,7 +133,7 @@ class StaffingStage:
         minutes = standing.minutes - crowding - self._teams(choice)
         return _Found(choice, standing, minutes, tuple(broken))
 
-    def _teams(self, choice: _Choice) -> int:
+    def _teams(self, choice: Choice) -> int:
         """Minutes that a choice adds to the road of teams: it is told with their events, and not here again."""
         return sum(self.rows[k].teams for k in choice.rows)
 
@@ -268,7 +208,7 @@ class StaffingStage:
             board.model, seed=self._seed, limit=limit, stop=stop, gap=STRICT_GAP, linearization=2, presolve=presolve
         )  # fmt: skip
         self._spend(run.deterministic_seconds)
-        found = [self._standing(self._paired(facts | _true(run, literals)))] if run.found else []
+        found = [self._standing(self._paired(facts | true_of(run, literals)))] if run.found else []
         return min((best, *found), key=lambda one: one.standing)
 
     def _elastic(self, best: _Found) -> tuple[_Found, Standing]:
@@ -306,7 +246,10 @@ class StaffingStage:
 
     def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
         """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
-        chosen = chosen_rows(proof, self.rows, self.pool.people)
+        limit = self._left(CHOICE_LIMIT)
+        chosen = chosen_rows(
+            proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop
+        )
         self._spend(chosen.work)
         kept = self._needed(chosen.rows)
         held = {self.rows[k].row.school_id for k in kept}
@@ -328,7 +271,7 @@ class StaffingStage:
     def _searched(self, best: _Found, proof: Proof) -> _Found:
         done, idle, draw = 0, 0, random.Random(self._seed)
         bench = workbench(self.model, self._stop)
-        ahead: list[tuple[_Trial, _Shared]] = []
+        ahead: list[tuple[Trial, Shared]] = []
         while not self._over() and idle < self._patience(best):
             if self._close(best, proof):
                 break
@@ -350,15 +293,15 @@ class StaffingStage:
 
     def _ahead(
         self, bench: Workbench[Assignment], best: _Found, draw: random.Random, done: int
-    ) -> list[tuple[_Trial, _Shared]]:
+    ) -> list[tuple[Trial, Shared]]:
         """The next rounds, as many as can be done at a time, as they are if none before them gains anything."""
         broken = {s.subject for s, _ in best.broken}
-        trials: list[_Trial] = []
+        trials: list[Trial] = []
         for turn in range(done, done + bench.hands):
             members = frozenset(self._neighbours.group(best.choice.rows, broken, draw, turn))
             seed, strict = draw.randrange(2**31), not any(best.standing.breaches)
-            trials.append(_Trial(members, best.choice, strict, seed, draw.getstate()))
-        return list(zip(trials, bench.each(_shared_out, trials), strict=True))
+            trials.append(Trial(members, best.choice, strict, seed, draw.getstate()))
+        return list(zip(trials, bench.each(shared_out, trials), strict=True))
 
     # The answer.
 
@@ -390,11 +333,7 @@ class _Found:
     it adds to the teams' road.
     """
 
-    choice: _Choice
+    choice: Choice
     standing: Standing
     minutes: float
     broken: tuple[tuple[Shortfall, int], ...]
-
-
-def _true(run: Run, literals: Mapping[int, object]) -> frozenset[int]:
-    return frozenset(k for k, x in literals.items() if run.is_true(x))

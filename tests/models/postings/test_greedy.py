@@ -8,7 +8,6 @@ from random import Random
 
 import numpy as np
 import pytest
-from scipy.optimize import OptimizeResult
 
 from duxue.models.postings import portfolio_choice, staffing
 from duxue.models.postings.candidates import Candidates
@@ -97,11 +96,11 @@ def test_a_stage_without_effort_still_posts_somebody_everywhere(
     # No limit is so small that the solver finds nothing in an office of this size: it is told to.
     class Nothing:
         found = False
-        objective = None
+        objective = bound = None
         deterministic_seconds = 0.0
 
     monkeypatch.setattr(staffing, "solve", lambda *_, **__: Nothing())
-    monkeypatch.setattr(portfolio_choice, "milp", lambda *_, **__: OptimizeResult(x=None))
+    monkeypatch.setattr(portfolio_choice, "solve", lambda *_, **__: Nothing())
     county = crowded(seed)
     answer = StaffingStage(county, "U1").run(seed=1, effort=0.1, stop=Stop())
     assert sorted(row.school_id for row in answer.postings) == sorted(county.schools)
@@ -112,7 +111,7 @@ def test_a_stage_without_effort_still_posts_somebody_everywhere(
 @pytest.mark.parametrize("seed", [1, 3])
 def test_where_people_just_suffice_nothing_stays_broken(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # The large school takes one of four people whole: the others must hold five schools each, whatever was begun with.
-    monkeypatch.setattr(staffing, "chosen_rows", lambda *_: ChosenRows(set(), 0.0, -math.inf))
+    monkeypatch.setattr(staffing, "chosen_rows", lambda *_, **__: ChosenRows(set(), 0.0, -math.inf))
     monkeypatch.setattr(
         staffing, "filled", lambda _pool, _rows, _held, choices: {some[0] for some in choices.values()}
     )
@@ -132,7 +131,7 @@ def test_the_assignment_model_is_solved_only_where_a_choice_of_portfolios_breaks
         return best
 
     if not chosen:
-        monkeypatch.setattr(staffing, "chosen_rows", lambda *_: ChosenRows(set(), 0.0, -math.inf))
+        monkeypatch.setattr(staffing, "chosen_rows", lambda *_, **__: ChosenRows(set(), 0.0, -math.inf))
         monkeypatch.setattr(
             staffing, "filled", lambda _pool, _rows, _held, choices: {some[0] for some in choices.values()}
         )

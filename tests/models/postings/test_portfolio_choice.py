@@ -11,13 +11,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from duxue.models.postings import portfolio_choice
 from duxue.models.postings.candidates import Candidates
-from duxue.models.postings.portfolio_choice import chosen_rows
+from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
 from duxue.models.postings.portfolios import NOTHING
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.tenures import Tenure, reciprocal, tenure_problem
+from duxue.models.solver import Stop
 from duxue.scenarios.county import County
 from tests.models.stages.small_office import office, person, school
 
@@ -85,17 +85,21 @@ def taken(proof: Proof, rows: set[int]) -> list[Portfolio]:
     return [a for a in proof.portfolios if set(a.rows) == mine[a.tenure]]
 
 
+def choice(proof: Proof, limit: float = 5.0) -> ChosenRows:
+    return chosen_rows(proof, ROWS, POOL.people, seed=1, limit=limit, stop=Stop())
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_choice_is_the_best_of_all(seed: int) -> None:
     proof = drawn(seed)
-    rows, work, bound = chosen_rows(proof, ROWS, POOL.people)
+    rows, work, bound = choice(proof)
     chosen = taken(proof, rows)
     assert {k for a in chosen for k in a.rows} == rows
     assert fits(chosen)
     least = min(cost(proof, way) for way in ways(proof))
     assert cost(proof, chosen) == pytest.approx(least, rel=1e-3)
     assert 0.999 * least <= bound <= least + 1e-6
-    assert work >= portfolio_choice.WORK * len(proof.portfolios)
+    assert 0 < work <= 5.0
 
 
 def test_the_drawn_choices_are_of_every_kind() -> None:
@@ -106,7 +110,7 @@ def test_the_drawn_choices_are_of_every_kind() -> None:
         each = [[a for a in proof.portfolios if a.tenure == t] for t in range(3)]
         least = min(cost(proof, way) for way in ways(proof))
         exchanged += min(cost(proof, way) for way in itertools.product(*each)) < least - 1e-9
-        chosen = taken(proof, chosen_rows(proof, ROWS, POOL.people)[0])
+        chosen = taken(proof, choice(proof)[0])
         places = [low for a in chosen for low, _ in a.pieces]
         opened += len(set(places)) < PIECES
         twice += len(places) > len(set(places))
@@ -116,37 +120,54 @@ def test_the_drawn_choices_are_of_every_kind() -> None:
 
 
 def test_two_calls_choose_alike() -> None:
-    assert chosen_rows(drawn(1), ROWS, POOL.people) == chosen_rows(drawn(1), ROWS, POOL.people)
+    assert choice(drawn(1)) == choice(drawn(1))
 
 
 def test_of_nothing_nothing_is_chosen() -> None:
     bare = replace(NOTHING.problem, open_price=np.zeros(0))
-    assert chosen_rows(Proof(0.0, 1.0, 5, bare, replace(NOTHING, problem=bare)), ROWS, POOL.people) == (
+    assert choice(Proof(0.0, 1.0, 5, bare, replace(NOTHING, problem=bare))) == (
         set(),
         0.0,
         0.0,
     )
     one = replace(NOTHING.problem, open_price=np.array([3.0]))
-    assert not chosen_rows(Proof(0.0, 1.0, 5, one, replace(NOTHING, problem=one)), ROWS, POOL.people).rows
+    assert not choice(Proof(0.0, 1.0, 5, one, replace(NOTHING, problem=one))).rows
 
 
 def test_a_choice_proves_no_more_than_portfolios_off_the_list_leave_open() -> None:
     proof = drawn(3)
     known = replace(proof.known, bound=7.0, beyond=9.0)
-    assert chosen_rows(replace(proof, known=known), ROWS, POOL.people).bound == 9.0
+    assert choice(replace(proof, known=known)).bound == 9.0
 
 
-def test_where_no_node_is_left_portfolios_are_taken_greedily(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_work_is_left_portfolios_are_taken_greedily() -> None:
     proof = drawn(2)
-
-    class Nothing(dict[str, object]):
-        x = None
-
-    monkeypatch.setattr(portfolio_choice, "milp", lambda *_, **__: Nothing())
-    rows, work, bound = chosen_rows(proof, ROWS, POOL.people)
+    rows, work, bound = choice(proof, 0.0)
     chosen = taken(proof, rows)
     assert bound == proof.known.bound
     assert rows
     assert fits(chosen)
     assert cost(proof, chosen) < cost(proof, ())
-    assert work == pytest.approx(portfolio_choice.WORK * len(proof.portfolios))
+    assert work == 0.0
+
+
+def hard(pieces: int = 40) -> Proof:
+    """Many people's portfolios of three drawn pieces each: no choice is proven the best at once."""
+    draw, number = Random(1), pieces // 3
+    portfolios = []
+    for tenure in range(number):
+        for _ in range(60):
+            at = sorted(draw.sample(range(pieces), 3))
+            portfolios.append(
+                Portfolio(tenure, (0,), tuple((n, n + 1) for n in at), 9.0, draw.uniform(5, 40))
+            )
+    problem = replace(NOTHING.problem, open_price=np.full(pieces, 50.0))
+    known = replace(NOTHING, bound=-math.inf, problem=problem, portfolios=tuple(portfolios), beyond=math.inf)
+    return Proof(0.0, 1.0, 5, problem, known)
+
+
+def test_a_choice_takes_no_more_work_than_it_may() -> None:
+    """It ends where it is told to, and what is proven by then holds."""
+    short, long = choice(hard(), 0.05), choice(hard(), 1.0)
+    assert 0 < short.work < 0.1 < long.work < 1.1
+    assert short.bound <= long.bound
