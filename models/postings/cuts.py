@@ -30,6 +30,8 @@ MOST, MOST_IN_ALL = 100_000, 1_000_000
 """Sets looked at in one step for one tenure, and for all together, beyond which the reach of the bound shrinks."""
 DOUBTFUL = 0.2
 """By how much the profit of a tenure may be in doubt, as a part of what is wanted: a list would end before it reaches that far."""
+LITTLE = 0.5
+"""Minutes by which a list must reach beyond what is proven to be worth a programme."""
 ROUNDS = 60
 COLUMNS, CUTS = 300, 40
 """Portfolios and cuts that enter the programme in one round at the most."""
@@ -44,12 +46,15 @@ ROUND_WORK = 2e-6
 def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -> Generated:
     """A bound no lower than the one known, and so many portfolios at most to choose from: those of the least reduced cost.
 
-    What costs more than ``most`` is not looked for. Where that is more than can be listed, all stays as known.
+    What costs more than ``most`` is not looked for. Where no more can be listed than is proven already, all stays as known.
     """
     wanted = max(1.0, min(most - known.priced, REACH * abs(known.priced)))
     if stop.is_asked() or not known.portfolios or known.doubt > DOUBTFUL * wanted:
         return known
-    return _Cutting(known, _Listed(known, wanted, stop), most).run(number, stop)
+    listed = _Listed(known, wanted, stop)
+    if listed.reach < known.bound - known.priced + LITTLE:
+        return known
+    return _Cutting(known, listed, most).run(number, stop)
 
 
 class _Wanted(NamedTuple):

@@ -26,7 +26,8 @@ from duxue.scenarios.records import Inspector
 GAP = 0.0005
 PARTS = 100
 """Parts of a minute in which costs are counted, rounded down."""
-Literals, Places = list[cp_model.IntVar], list[int]
+Literals = list[cp_model.IntVar]
+Places = list[int]
 
 
 class ChosenRows(NamedTuple):

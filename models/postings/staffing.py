@@ -75,6 +75,8 @@ class StaffingStage:
         self.model = Assignment(county, self.pool, self.rows, zone_of or {})
         self._spent = 0.0
         self._course = BoundTrace()
+        self._listed_for = -math.inf
+        """Minutes of the choice for which portfolios near the best were listed last (none were: nothing costs less)."""
 
     def run(self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = ()) -> Staffing:
         """The best postings found within ``effort`` deterministic seconds, with what is proven of them.
@@ -93,6 +95,10 @@ class StaffingStage:
             best, sure, proof = self._begun()
         self._course.found(best.minutes)
         best = self._searched(best, proof)
+        if best.minutes < self._listed_for and not self._close(best, proof) and not self._over():
+            # What a dearer choice left too many to list, and a choice among those that were, may be told now.
+            best, proof = self._tightened(best, proof)
+            best = self._searched(best, proof)
         bound = max(0.0, proof.minutes_at(best.standing) - self._teams(best.choice))
         return self._told(best, sure, bound, time.monotonic() - began)
 
@@ -179,10 +185,12 @@ class StaffingStage:
     def _tightened(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
         """The same with a proof that knows, with cuts, all portfolios near the best that could be in a better choice."""
         most = math.inf if any(best.standing.breaches) else best.standing.minutes
+        self._listed_for = best.minutes
         tighter = proof.tighter(self._stop, NEAR_ONES[len(self.pool.schools) > SETTLED], most)
         if tighter.known is proof.known:
             return best, proof
-        self._course.follow(tighter.steps)
+        done = proof.steps[-1][0]
+        self._course.follow((work - done, bound) for work, bound in tighter.steps[len(proof.steps) :])
         return self._with_portfolios(best, tighter)
 
     def _with_portfolios(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,11 +14,11 @@ import pytest
 
 from duxue.models.board import Board
 from duxue.models.levels import least_by_level, standing_of
-from duxue.models.postings import cuts, pricing
+from duxue.models.postings import cuts, pricing, staffing, staffing_bound
 from duxue.models.postings.ground import Ground
 from duxue.models.postings.near_best import NearBest
-from duxue.models.postings.portfolio_choice import chosen_rows
-from duxue.models.postings.portfolios import generate
+from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
+from duxue.models.postings.portfolios import Generated, generate
 from duxue.models.postings.pricing import Asked, Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
@@ -394,6 +395,36 @@ def test_where_not_all_near_portfolios_are_chosen_from_those_met_on_the_way_are_
     assert tighter.known is not met.known
     assert set(tighter.portfolios) >= set(met.portfolios)
     assert len(tighter.portfolios) <= len(met.portfolios) + 8
+
+
+def test_where_no_more_can_be_listed_than_is_proven_all_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An urban county of 240 listed 18,000 portfolios that reached nowhere, and chose anew among them."""
+    met = proof_of(mixed(1))
+    monkeypatch.setattr(cuts, "MOST", 1)
+    assert met.tighter(NEVER, 3_000).known is met.known
+
+
+@pytest.mark.parametrize("seed", [3, 7])
+def test_portfolios_are_listed_again_for_a_choice_that_the_search_has_made_cheaper(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tight churn county was 1.4 % over its bound: for the dear choice it set out from too many portfolios lay near."""
+    known: list[float] = []
+    within = cuts.tightened
+
+    def none_at_first(now: Generated, stop: Stop, number: int, most: float) -> Generated:
+        known.append(most)
+        return within(now, stop, number, most) if len(known) > 1 else now
+
+    monkeypatch.setattr(staffing_bound, "tightened", none_at_first)
+    monkeypatch.setattr(staffing, "chosen_rows", lambda *_, **__: ChosenRows(set(), 0.0, -math.inf))
+    stage = mixed(seed)
+    answer = stage.run(seed=1, effort=5.0, stop=NEVER)
+    assert answer.outcome.objective == pytest.approx(exact(stage), abs=1)
+    dear, cheaper = known
+    assert cheaper < dear
+    assert answer.outcome.bound is not None
+    assert answer.outcome.bound > proof_of(stage).minutes + 1
 
 
 def test_a_stop_leaves_what_is_proven() -> None:
