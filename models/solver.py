@@ -180,21 +180,17 @@ def solve(
         for variable, value in hint.items():
             if not isinstance(variable, bool):
                 model.add_hint(variable, value)
-    solver = _solver(seed, limit, linearization, gap)
-    solver.parameters.cp_model_presolve = presolve is not Presolve.NONE
-    if presolve is Presolve.PLAIN:
-        solver.parameters.cp_model_probing_level = solver.parameters.symmetry_level = 0
-    return _run(solver, model, stop, None)
+    return _run(_solver(seed, limit, linearization, gap, presolve), model, stop, None)
 
 
 def solve_watched(
     model: cp_model.CpModel, watch: Watch, *, seed: int, limit: float, stop: Stop, gap: float
 ) -> Run:
-    """``solve`` with the stronger linear relaxation, where ``watch`` hears of each solution; the answer is the same."""
-    return _run(_solver(seed, limit, 2, gap), model, stop, _Watching(watch))
+    """``solve`` with the stronger linear relaxation and without probing, where ``watch`` hears of each solution."""
+    return _run(_solver(seed, limit, 2, gap, Presolve.PLAIN), model, stop, _Watching(watch))
 
 
-def _solver(seed: int, limit: float, linearization: int, gap: float) -> cp_model.CpSolver:
+def _solver(seed: int, limit: float, linearization: int, gap: float, presolve: Presolve) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % (2**31)
@@ -202,6 +198,9 @@ def _solver(seed: int, limit: float, linearization: int, gap: float) -> cp_model
     solver.parameters.linearization_level = linearization
     solver.parameters.relative_gap_limit = gap
     solver.parameters.catch_sigint_signal = False
+    solver.parameters.cp_model_presolve = presolve is not Presolve.NONE
+    if presolve is Presolve.PLAIN:
+        solver.parameters.cp_model_probing_level = solver.parameters.symmetry_level = 0
     return solver
 
 

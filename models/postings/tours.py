@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,3 +55,8 @@ class Tours:
         together = self.single[i][:, None] + self.single[i][None, :] - self.pair(i)
         gained: Minutes = np.maximum(together, 0.0)
         return gained
+
+    @cached_property
+    def most_saved(self) -> Minutes:
+        """What each person saves at most by visiting a school on one day with another (people x schools)."""
+        return np.array([self.saving(i).max(axis=1) for i in range(len(self.people))])

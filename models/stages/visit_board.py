@@ -361,12 +361,9 @@ class VisitBoard:
     def _floors(self, visits: Sequence[Visit]) -> Iterator[float]:
         """The least that each visit adds to the road: half the tour shared with the school it goes with best."""
         tours = self._tours
-        best = {
-            who: tours.saving(tours.row[who]).max(axis=1) for who in sorted({v.inspector_id for v in visits})
-        }
         for visit in visits:
             who, school_id = visit.inspector_id, visit.school_id
-            saved = self._weight * float(best[who][tours.col[school_id]])
+            saved = self._weight * float(tours.most_saved[tours.row[who], tours.col[school_id]])
             yield self._single(who, school_id) - saved / 2
 
     def _broken(self, values: Mapping[int, int]) -> list[tuple[Shortfall, int]]:

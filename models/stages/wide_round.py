@@ -243,7 +243,7 @@ class WideRound:
             stop=stop,
             linearization=2,
             gap=GAP,
-            presolve=Presolve.PLAIN,
+            presolve=Presolve.NONE,
         )
         work = run.deterministic_seconds
         if not run.found:

@@ -41,8 +41,8 @@ ROUND_LIMIT = 0.15
 PATIENCE = 15
 """Neighbourhoods without success after which a breach is left to the solver."""
 
-CLOSE_ENOUGH = 0.002
-"""The gap below which drawing ends."""
+CLOSE_ENOUGH, TOLD = 0.002, 0.01
+"""The gap below which drawing all zones at once ends, and the one beyond which a few zones at a time are drawn anew after it."""
 
 FIRST_LOOK = 2.0
 """Deterministic seconds at most in which all zones are drawn at once; after that a few neighbours at a time.
@@ -176,7 +176,7 @@ class _Drawing:
             return first, 0.0, spent
         choice = _chosen(literals, run)
         if run.status != "optimal":
-            enough = 0.0 if broken else self._reported(run.bound) / (1 - CLOSE_ENOUGH)
+            enough = 0.0 if broken else self._reported(run.bound) / (1 - TOLD)
             choice, work = self._in_turn(
                 choice, enough, strict=not broken, seed=seed, limit=limit - spent, stop=stop
             )

@@ -4,7 +4,7 @@ from random import Random
 
 from ortools.sat.python import cp_model
 
-from duxue.models.solver import Seen, Stop, solve, solve_watched
+from duxue.models.solver import Presolve, Seen, Stop, solve, solve_watched
 
 
 def covering(seed: int, sets: int = 400) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
@@ -21,7 +21,9 @@ def covering(seed: int, sets: int = 400) -> tuple[cp_model.CpModel, list[cp_mode
 def test_the_answer_and_the_work_are_the_same_with_and_without_a_watcher() -> None:
     for seed in (1, 2):
         model, taken = covering(seed)
-        plain = solve(model, seed=seed, limit=0.5, stop=Stop(), linearization=2, gap=0.002)
+        plain = solve(
+            model, seed=seed, limit=0.5, stop=Stop(), linearization=2, gap=0.002, presolve=Presolve.PLAIN
+        )
         seen: list[Seen] = []
         run = solve_watched(model, seen.append, seed=seed, limit=0.5, stop=Stop(), gap=0.002)
         assert [run.is_true(x) for x in taken] == [plain.is_true(x) for x in taken]

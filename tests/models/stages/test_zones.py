@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from math import dist
 from random import Random
 
 import pytest
@@ -18,7 +19,7 @@ from duxue.planner.audit import audit
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
-from tests.models.stages.small_office import office, person, posting, school
+from tests.models.stages.small_office import LAT, office, person, posting, school
 
 HALF = (date(2027, 6, 30), date(2027, 7, 1))
 
@@ -106,6 +107,34 @@ def test_a_few_zones_at_a_time_come_close_to_the_best_drawing(
     nearer, less = drawing._in_turn(drawing.first, midway, strict=True, seed=1, limit=3.0, stop=Stop())
     assert drawing.minutes(choice) < drawing.minutes(nearer) <= midway
     assert less < spent
+
+
+def towns(seed: int) -> tuple[County, list[Posting]]:
+    """As many schools as a large county has, most of them in twelve towns; each four that lie together are one person's."""
+    draw = Random(seed)
+    hearts = [(draw.uniform(0, 60), draw.uniform(0, 60)) for _ in range(12)]
+    spots = {}
+    for n in range(240):
+        if draw.random() < 0.3:
+            spots[n] = draw.uniform(0, 60), draw.uniform(0, 60)
+        else:
+            spots[n] = tuple(draw.gauss(middle, 2) for middle in draw.choice(hearts))
+    schools = [school(n, east=east, lat=LAT + north / 100) for n, (east, north) in spots.items()]
+    held: list[Posting] = []
+    while spots:
+        far = max(spots.values(), key=lambda spot: dist(spot, (30, 30)))
+        for n in sorted(spots, key=lambda n: dist(spots[n], far))[:4]:
+            held.append(posting(f"S{n:03d}", f"X{len(held) // 4:02d}"))
+            del spots[n]
+    return office(schools, [person(f"X{n:02d}") for n in range(60)]), held
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_zones_of_a_large_county_are_proven_to_a_hundredth(seed: int) -> None:
+    county, postings = towns(seed)
+    outcome = draw_zones(county, "U1", postings, seed=1, effort=9.0, stop=Stop()).outcome
+    assert outcome.gap is not None
+    assert outcome.gap <= 0.01
 
 
 def test_given_zones_are_kept_and_who_works_in_one_brings_the_other_schools_along() -> None:
