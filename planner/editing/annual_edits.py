@@ -88,9 +88,9 @@ class _Annual:
     def _struck(self, event: Event | None, change: CellChange) -> None:
         if event is None:
             self.draft.unread(self.sheet, change, UNREAD["no_event_row_gone"])
-        elif self.draft.edition.imposed(event):
-            self._above(event, change)
-        elif self.draft.cancel(self.sheet, change, event.event_id):
+        elif not self.draft.is_imposed(self.sheet, change, event) and self.draft.cancel(
+            self.sheet, change, event.event_id
+        ):
             zh = f"删去一行：取消事项 {self.draft.named(event.event_id)}"
             en = f"row struck out: event {self.draft.named(event.event_id)} is cancelled"
             pins = [no_event_pin(event, self.draft.county)]
@@ -100,22 +100,12 @@ class _Annual:
         """What an event was for: its place, and the campaigns and issues that it served."""
         return [event.event_id, event.target_id, *(task.ref for task in event.kinds if task.ref)]
 
-    def _above(self, event: Event, change: CellChange) -> None:
-        zh = f"{self.draft.named(event.event_id)} 是上级既定督导，不能在此改动"
-        self.draft.blame(
-            self.sheet,
-            change,
-            zh,
-            f"{self.draft.named(event.event_id)} is fixed by a level above",
-            code="imposed",
-        )
-
     def _changed(self, event: Event | None, change: CellChange) -> None:
         head = self.heads.get(change.column, "")
         if event is None or head not in {"days", "notice", *ROLES}:
             self.draft.unread(self.sheet, change, UNREAD["annual_column"], head=head)
-        elif self.draft.edition.imposed(event):
-            self._above(event, change)
+        elif self.draft.is_imposed(self.sheet, change, event):
+            return
         elif head == "days":
             self._days(event, change)
         elif head == "notice":

@@ -101,6 +101,15 @@ class Draft:
             Problem(sheet, change.cell, "", change.row + 1, "", change.after, fault.level, fault.code, zh, en)
         )
 
+    def is_imposed(self, sheet: str, change: CellChange, event: Event) -> bool:
+        """Whether a level above has fixed an event, so that no cell of it may change (told)."""
+        if not self.edition.imposed(event):
+            return False
+        zh = f"{self.named(event.event_id)} 是上级既定督导，不能在此改动"
+        en = f"{self.named(event.event_id)} is fixed by a level above"
+        self.blame(sheet, change, zh, en, code="imposed")
+        return True
+
     def heads(
         self, sheet: str, was: Sequence[Row], now: Sequence[Row], wanted: Sequence[str]
     ) -> tuple[int, int] | None:

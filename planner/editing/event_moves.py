@@ -73,10 +73,7 @@ class EventMoves:
             for spot in gone:
                 draft.unread(spot.sheet, spot.change, UNREAD["event_taken_out"])
             return
-        if draft.edition.imposed(event):
-            zh = f"{draft.named(event.event_id)} 是上级既定督导，不能在此改动"
-            en = f"{draft.named(event.event_id)} is fixed by a level above"
-            draft.blame(come[0].sheet, come[0].change, zh, en, code="imposed")
+        if draft.is_imposed(come[0].sheet, come[0].change, event):
             return
         former = list(dict.fromkeys(s.inspector_id for s in gone))
         new = list(dict.fromkeys(s.inspector_id for s in come))
