@@ -63,7 +63,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every day on which a person has too much or is not there, and every month beyond the person's days."""
     for person in county.rows.inspectors:
         visits = plan.visits_by(person.inspector_id)
-        events = _events_of(county, plan, person.inspector_id)
+        # of ours: who is lent to an imposed visit is away
+        events = [e for e in plan.works_in(person.inspector_id) if e.event_id not in county.imposed]
         sessions = sorted({a.training_id for a in plan.attendance_of(person.inspector_id)})
         classes = [county.trainings[s] for s in sessions if s in county.trainings]
         trained = [day for t in classes for day in days_between(t.start, t.end)]
@@ -75,11 +76,6 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             ):
                 yield Finding(CARD.id, person.inspector_id, day, facts)
         yield from _full_months(person, visits, events)
-
-
-def _events_of(county: County, plan: Plan, inspector_id: str) -> list[Event]:
-    """The events of ours in which a person has work to do."""
-    return [event for event in plan.works_in(inspector_id) if event.event_id not in county.imposed]
 
 
 def _troubles(

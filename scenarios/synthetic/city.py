@@ -9,13 +9,10 @@ from random import Random
 from duxue.scenarios.codes import ImposedLevel, Stage, TaskKind, UnitLevel
 from duxue.scenarios.records import Campaign, Imposed, Inspector
 from duxue.scenarios.rows import Sample, Task, make
-from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.synthetic import duties
-from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parameters
+from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, together
 from duxue.scenarios.synthetic.own_office import OFFICE_SHAPE, OwnOffice, inspected_above, own_office
 from duxue.scenarios.synthetic.places import CITY, seats
 from duxue.scenarios.synthetic.shapes import Shape
-from duxue.scenarios.synthetic.year import calendar_rows
 from duxue.scenarios.travel.outlines import DATA
 
 with (DATA / "tangshan_institutions.csv").open(encoding="utf-8", newline="") as _file:
@@ -34,18 +31,10 @@ def synthetic_city(seed: int, shape: Shape = OFFICE_SHAPE) -> Tables:
     Its counties are drawn like ``synthetic_county`` of a shape [plain]; the four development zones without an outline have
     their points in the outline of the county they were carved from. Every office can be staffed within every rule.
     """
-    tables: Tables = {table.name: [] for table in SCENARIO}
     own = own_office(_OWN, seed) | {"campaigns": _campaigns()}
-    parts = [own]
-    for code, institutions in INSTITUTIONS.items():
-        parts.append(drawn_county(Order(seed, institutions, 0, shape, code, CITY)))
-    for part in parts:
-        for name, rows in part.items():
-            tables[name].extend(rows)
+    counties = [drawn_county(Order(seed, n, 0, shape, code, CITY)) for code, n in INSTITUTIONS.items()]
+    tables = together([own, *counties], seed, shape)
     tables["imposed"] = _imposed(tables["imposed"], own, seed)
-    tables["training"] = duties.training("T")
-    tables["parameters"] = parameters(seed, shape)
-    tables["calendar"] = calendar_rows()
     return tables
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -69,6 +70,20 @@ def synthetic_county(
     tables = drawn_county(Order(seed, institutions, inspectors, SHAPES[shape], county))
     tables["parameters"] = parameters(seed, SHAPES[shape])
     tables["calendar"] = calendar_rows()
+    return tables
+
+
+def together(parts: Iterable[Tables], seed: int, shape: Shape) -> Tables:
+    """The tables of several offices as one, with the training, parameters and calendar of all."""
+    tables: Tables = {table.name: [] for table in SCENARIO}
+    for part in parts:
+        for name, rows in part.items():
+            tables[name].extend(rows)
+    tables |= {
+        "training": duties.training("T"),
+        "parameters": parameters(seed, shape),
+        "calendar": calendar_rows(),
+    }
     return tables
 
 

@@ -10,12 +10,9 @@ from random import Random
 from duxue.scenarios.codes import ImposedLevel, Stage, UnitLevel
 from duxue.scenarios.records import Campaign, Imposed
 from duxue.scenarios.rows import Sample, make
-from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.synthetic import duties
-from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parameters
+from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, together
 from duxue.scenarios.synthetic.own_office import OFFICE_SHAPE, OwnOffice, own_office
 from duxue.scenarios.synthetic.places import UndrawableError, ground_of, seats
-from duxue.scenarios.synthetic.year import calendar_rows
 from duxue.scenarios.travel.outlines import outlines_of_hebei
 
 PROVINCE, NAME, CAPITAL = "130000", "河北省", "1301"
@@ -41,14 +38,8 @@ def synthetic_province(
     """
     if institutions < LEAST:
         raise UndrawableError(f"一个县至少有{LEAST}所学校", f"a county has at least {LEAST} institutions")
-    tables: Tables = {table.name: [] for table in SCENARIO}
-    for part in _parts(seed, institutions, _below(counties, cities)):
-        for name, rows in part.items():
-            tables[name].extend(rows)
+    tables = together(_parts(seed, institutions, _below(counties, cities)), seed, OFFICE_SHAPE)
     tables["imposed"] = _imposed(tables["imposed"], seed)
-    tables["training"] = duties.training("T")
-    tables["parameters"] = parameters(seed, OFFICE_SHAPE)
-    tables["calendar"] = calendar_rows()
     return tables
 
 
