@@ -58,7 +58,7 @@ def chosen_rows(
     known = proof.known
     if not known.portfolios:
         return ChosenRows(set(), 0.0, known.bound)
-    exchanges = _exchanges(known.portfolios, rows, people)
+    exchanges = exchanged(known.portfolios, rows, people)
     model, y = _model(proof, exchanges)
     run = solve(model, seed=seed, limit=limit, stop=stop, gap=GAP, linearization=2, presolve=Presolve.PLAIN)
     if run.found:
@@ -97,7 +97,7 @@ def _model(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> tu
     return model, y
 
 
-def _exchanges(
+def exchanged(
     portfolios: Sequence[Portfolio], rows: Sequence[Candidate], people: Sequence[Inspector]
 ) -> list[tuple[list[int], list[int]]]:
     """Portfolios (by place) that hold one of two postings by which people answer for each other's own schools on some day."""

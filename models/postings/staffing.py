@@ -20,7 +20,8 @@ from duxue.models.board import Board
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.levels import Standing, least_by_level, standing_of
 from duxue.models.postings.assignment import Assignment
-from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.choice_for_teams import chosen_for_teams
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
@@ -71,7 +72,7 @@ class StaffingStage:
         self.county = county
         self.office_id = office_id
         self.pool = Candidates(county, office_id)
-        self.rows: list[Candidate] = with_worth_of_time(county, self.pool, self.pool.all())
+        self.rows, self.worth = with_worth_of_time(county, self.pool, self.pool.all())
         self.model = Assignment(county, self.pool, self.rows, zone_of or {})
         self._spent = 0.0
         self._course = BoundTrace()
@@ -99,6 +100,7 @@ class StaffingStage:
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
             best, proof = self._tightened(best, proof)
             best = self._searched(best, proof)
+        best = self._for_teams(best, proof)
         bound = max(0.0, proof.minutes_at(best.standing) - self._teams(best.choice))
         return self._told(best, sure, bound, time.monotonic() - began)
 
@@ -259,11 +261,24 @@ class StaffingStage:
             proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop
         )
         self._spend(chosen.work)
-        kept = self._needed(chosen.rows)
+        return self._made_whole(chosen.rows), chosen.bound
+
+    def _for_teams(self, best: _Found, proof: Proof) -> _Found:
+        """Of the choices nearly as near to the bound as is asked for, the one that leaves the year's teams the most."""
+        if not self.worth or any(best.standing.breaches) or self._over():
+            return best
+        most = max(best.standing.minutes, proof.minutes_at(best.standing) + CLOSE_ENOUGH * best.minutes)
+        rows, work = chosen_for_teams(proof, self.rows, self.pool, self.worth, most - proof.base)
+        self._spend(work)
+        found = self._made_whole(rows)
+        return found if found.standing <= Standing(0, 0, most) else best
+
+    def _made_whole(self, rows: set[int]) -> _Found:
+        """The candidates of some portfolios without those that nobody needs, and open schools filled in."""
+        kept = self._needed(rows)
         held = {self.rows[k].row.school_id for k in kept}
         choices = {s: ks for s, ks in self.model.by_school.items() if s not in held}
-        found = self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
-        return found, chosen.bound
+        return self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
 
     def _needed(self, rows: set[int]) -> frozenset[int]:
         """The postings without those, dearest first, whose months others at the school serve too."""

@@ -13,7 +13,11 @@ from duxue.models.facts.event_terms import LOOK_BACK_TEAM, campaign_days, compre
 from duxue.models.facts.office_work import comprehensives_to_come
 from duxue.models.facts.spans import Span
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import School
+
+NEAREST = 16
+"""People looked at for each event's team: those with the shortest way, and as many who may lead it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class TeamRoad:
         self._look_backs: dict[str, list[Expected]] = defaultdict(list)
         for due in duties.look_backs_of(county, office_id):
             if not due.on_visit:
-                event = Expected(due.first, due.last, 1, LOOK_BACK_TEAM, able=False, own=True)
+                first = max(county.start, due.first)
+                event = Expected(first, due.last, 1, LOOK_BACK_TEAM, able=False, own=True)
                 self._look_backs[due.follow_up.school_id].append(event)
         self._known: dict[str, list[tuple[Expected, Mapping[str, float]]]] = {}
 
@@ -88,9 +93,18 @@ class TeamRoad:
                     chances[school.school_id],
                 )
 
-    def trips(self, school: School) -> Mapping[str, float]:
-        """By person what the way there and back costs."""
-        return self._trips[school.school_id]
+    def seats(self, school: School, event: Expected) -> Iterator[tuple[str, float, bool]]:
+        """Who could sit in an event's team: those with the shortest way, and as many who may lead; minutes, and whether they may."""
+        trips = self._trips[school.school_id]
+        near = sorted(trips, key=lambda i: (trips[i], i))
+        able = [i for i in near if self.may_lead(i, school, event)]
+        for who in sorted({*near[:NEAREST], *able[:NEAREST]}):
+            yield who, trips[who] * event.length, who in able
+
+    def own_half_days(self, row: Posting) -> float:
+        """Half-days of the look-backs at a school to which whoever holds a posting there has to come."""
+        expected = self._expected(self.county.schools[row.school_id])
+        return sum(2 * e.length * _share((row.start, row.end), e) for e in expected if e.own)
 
     def _expected(self, school: School) -> list[Expected]:
         """The events of a school, duties whose days meet in one."""

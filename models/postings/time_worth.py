@@ -22,24 +22,23 @@ from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
 ROUNDS = 20
-NEAREST = 16
-"""People looked at for each event's team: those with the shortest way, and as many who may lead it."""
 
 
-def with_worth_of_time(county: County, pool: Candidates, rows: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with what their visits' half-days are worth to teams as a part of their price; as they are without people to spare.
+def with_worth_of_time(
+    county: County, pool: Candidates, rows: Sequence[Candidate]
+) -> tuple[list[Candidate], Mapping[str, float]]:
+    """The candidates with what their visits' half-days are worth to teams as a part of their price, and what one is by person.
 
-    Postings have hardly a choice left there: days kept for teams bought little evenness, and cost proofs of 2 to 4 % for five times the work.
+    Nothing is without people to spare: postings have hardly a choice left there, and days kept for teams bought little evenness, and cost
+    proofs of 2 to 4 % for five times the work.
     """
     loads = fair_loads(pool, rows) if has_people_to_spare(county, pool.office_id) else []
-    if not loads:
-        return list(rows)
-    worth = half_days_worth(county, pool, rows, loads)
+    worth = half_days_worth(county, pool, rows, loads) if loads else {}
     found = []
-    for c in rows:
+    for c in rows if worth else ():
         more = round(worth[c.row.inspector_id] * len(c.months) * pool.half_days_each)
         found.append(replace(c, price=c.price + more, teams=c.teams + more))
-    return found
+    return found or list(rows), worth
 
 
 def fair_loads(pool: Candidates, rows: Sequence[Candidate]) -> list[Load]:
@@ -73,14 +72,11 @@ class TeamsAndTours(TourProgramme):
         """The seats of an event to be expected with some chance."""
         size = self.lp.Constraint(event.team * chance, self.infinity)
         lead = self.lp.Constraint(chance, self.infinity)
-        trips = pool.team_road.trips(school)
-        near = sorted(trips, key=lambda i: (trips[i], i))
-        able = [i for i in near if pool.team_road.may_lead(i, school, event)]
-        for who in sorted({*near[:NEAREST], *able[:NEAREST]}):
+        for who, minutes, able in pool.team_road.seats(school, event):
             seat = self.lp.NumVar(0, chance, "")
-            self.objective.SetCoefficient(seat, trips[who] * event.length)
+            self.objective.SetCoefficient(seat, minutes)
             size.SetCoefficient(seat, 1)
-            if who in able:
+            if able:
                 lead.SetCoefficient(seat, 1)
             for row in self.of_person[pool.tours.row[who]]:
                 row.SetCoefficient(seat, 2 * event.length)

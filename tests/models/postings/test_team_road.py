@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import combinations
 from random import Random
 
@@ -17,7 +18,7 @@ from duxue.scenarios.codes import PinKind, Severity
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Campaign, FollowUp, Pin
 from duxue.scenarios.rows import make
-from tests.models.stages.small_office import LAT, LON, office, person, school
+from tests.models.stages.small_office import LAT, LON, office, person, posting, school
 
 WINDOW = date(2027, 4, 1), date(2027, 4, 30)
 CAMPAIGN = make(Campaign, campaign_id="C1", name="安全专项", start=WINDOW[0], end=WINDOW[1], office_id="U1")
@@ -73,6 +74,20 @@ def test_a_part_of_the_window_counts_in_part_and_other_days_not_at_all() -> None
     assert whole > 0
     assert road.more(where, dear, (date(2027, 4, 16), date(2027, 12, 31))) == pytest.approx(whole / 2, abs=1)
     assert road.more(where, dear, (date(2027, 5, 1), date(2027, 12, 31))) == 0
+
+
+def test_who_answers_for_a_school_has_to_come_to_its_look_back() -> None:
+    """A day, in part for who holds the school on a part of its days; nobody has to come to a campaign."""
+    county = office([school(1)], people(Random(1)), follow_ups=(ISSUE,))
+    road, after = TeamRoad(county, "U1", trips_of(county)), ISSUE.deadline + timedelta(days=20)
+    assert road.own_half_days(posting("S001", "X0")) == 2
+    assert 0 < road.own_half_days(posting("S001", "X0", end=after)) < 2
+    assert road.own_half_days(posting("S001", "X0", end=ISSUE.deadline)) == 0
+    early = (replace(ISSUE, deadline=date(2026, 12, 15)),)
+    begun = office([school(1)], people(Random(1)), follow_ups=early)
+    assert TeamRoad(begun, "U1", trips_of(begun)).own_half_days(posting("S001", "X0")) == 2
+    campaign = office([school(1)], people(Random(1)), campaigns=(CAMPAIGN,))
+    assert TeamRoad(campaign, "U1", trips_of(campaign)).own_half_days(posting("S001", "X0")) == 0
 
 
 def test_duties_that_share_their_days_cost_one_team() -> None:

@@ -12,7 +12,7 @@ from duxue.models.postings.tenures import Load, tenure_problem
 from duxue.models.postings.time_worth import TeamsAndTours, fair_loads, half_days_worth, with_worth_of_time
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
-from duxue.scenarios.records import Campaign
+from duxue.scenarios.records import Campaign, FollowUp
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import LAT, office, person, school
 
@@ -20,13 +20,13 @@ SPRING = (date(2027, 3, 1), date(2027, 6, 30))
 CAMPAIGN = make(Campaign, campaign_id="C1", name="安全专项", start=SPRING[0], end=SPRING[1], office_id="U1")
 
 
-def one_near_four_far(number: int = 4, **parameters: Value) -> County:
+def one_near_four_far(number: int = 4, look_backs: tuple[FollowUp, ...] = (), **parameters: Value) -> County:
     """Somebody with few days lives beside all schools and events, four with many days an hour away."""
     far = [person(f"X{n}", days_per_month=15.0, lon=118.6, lat=LAT) for n in range(2, 6)]
     people = [person("X1", days_per_month=6.0, lon=118.19, lat=LAT), *far]
     schools = [school(n, east=n) for n in range(number)]
     given = {"reach_minutes": 200.0, "weight_fair_load": 20.0, **parameters}
-    return office(schools, people, given, horizon=SPRING, campaigns=(CAMPAIGN,))
+    return office(schools, people, given, horizon=SPRING, campaigns=(CAMPAIGN,), follow_ups=look_backs)
 
 
 def programme(county: County, loads: list[Load]) -> TeamsAndTours:
@@ -73,7 +73,7 @@ def test_postings_pay_it_for_each_half_day_of_visits_and_do_not_tell_it() -> Non
     pool = Candidates(county, "U1")
     rows = pool.all()
     worth = half_days_worth(county, pool, rows, fair_loads(pool, rows))
-    for before, after in zip(rows, with_worth_of_time(county, pool, rows), strict=True):
+    for before, after in zip(rows, with_worth_of_time(county, pool, rows)[0], strict=True):
         halves = len(before.months) * pool.half_days_each
         more = round(worth[before.row.inspector_id] * halves)
         assert after == replace(before, price=before.price + more, teams=before.teams + more)
@@ -83,7 +83,7 @@ def test_where_fairness_is_worth_nothing_time_is_not_either() -> None:
     county = one_near_four_far(weight_fair_load=0.0)
     pool = Candidates(county, "U1")
     rows = pool.all()
-    assert with_worth_of_time(county, pool, rows) == rows
+    assert with_worth_of_time(county, pool, rows) == (rows, {})
 
 
 @pytest.mark.parametrize(("number", "kept"), [(4, True), (5, False)])
@@ -93,7 +93,7 @@ def test_days_are_kept_only_where_there_are_people_to_spare(number: int, kept: b
     pool = Candidates(county, "U1")
     rows = pool.all()
     assert fair_loads(pool, rows)
-    assert (with_worth_of_time(county, pool, rows) != rows) is kept
+    assert (with_worth_of_time(county, pool, rows)[0] != rows) is kept
 
 
 def test_each_event_has_its_seats_and_somebody_who_may_lead() -> None:
