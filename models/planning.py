@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from duxue.models.declaring import declared
@@ -17,20 +17,21 @@ from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.mending.whole_calendar import begun_by_months, more_served
+from duxue.models.outcomes import SUMMED, held_against, outcome_of, timing_of
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
-from duxue.models.rules.register import cards
 from duxue.models.solver import Level, Outcome, Stop
 from duxue.models.stages.classes import choose_classes
 from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.round import plan_round
 from duxue.models.stages.tasks import YearTasks
-from duxue.models.stages.year import YearStage
-from duxue.models.stages.zones import draw_zones
+from duxue.models.stages.year import YearPlan, YearStage
+from duxue.models.stages.zones import Zoning, draw_zones
+from duxue.models.workbench import workbench
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, StandIn
+from duxue.scenarios.plan import CycleRow, Event, Plan, Posting
 from duxue.scenarios.subset import office_county
 from duxue.scenarios.trajectory import Step
 
@@ -52,8 +53,6 @@ MANY = 100
 
 Most of its work does not grow with the effort: plans of less would cost as much again each.
 """
-SUMMED = ("staffing", "year")
-"""The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,46 +180,43 @@ class _Office:
         broken = StaffingStage(self.county, self.office_id, self._zones_given()).breaches_of(
             part.plan.postings
         )
-        return replace(part, stages=(_held_against(before.stages[0], staffing, broken), *others))
+        return replace(part, stages=(held_against(before.stages[0], staffing, broken), *others))
 
     def plan(self) -> OfficePlan:
-        """Every stage in turn, each with the former ones' results as fact."""
-        postings = self._postings()
-        zones = self._run(
-            "zones", lambda limit: draw_zones(self.county, self.office_id, postings, **self._terms(limit))
-        )
-        if zones.open and not self._zones_given():
-            postings, zones = self._within_zones(postings, zones)
-        standing = self._stand_ins(postings)
+        """Every stage in turn, each with the former ones' results as fact; where zones ask for other postings, with these."""
+        return self._planned(self._postings())
+
+    def _planned(self, postings: tuple[Posting, ...], zones: Zoning | None = None) -> OfficePlan:
+        """The plan with some postings, and with zones that are settled already."""
+        standing = stand_ins(self.county, self.office_id, postings, seed=self.county.seed, stop=self.stop)
         classes = self._run(
             "classes", lambda limit: choose_classes(self.county, self.office_id, **self._terms(limit))
         )
-        held: dict[str, tuple[Any, ...]] = {"postings": postings, "stand_ins": standing}
-        facts = self._with(**held, attendance=classes.attendance)
+        known = self._with(postings=postings, stand_ins=standing, attendance=classes.attendance)
         turn = self._run(
-            "round", lambda limit: plan_round(self.county, self.office_id, facts, **self._terms(limit))
+            "round", lambda limit: plan_round(self.county, self.office_id, known, **self._terms(limit))
         )
-        given = visits_given(self.county, self.office_id, facts)
-        facts = replace(facts, visits=(*facts.visits, *given))
+        given = visits_given(self.county, self.office_id, known)
+        facts = replace(known, visits=(*known.visits, *given))
         tasks = YearTasks(self.county, self.office_id, turn.bundles)
-        terms = self._terms(self.effort * SHARES["year"])
         begun = begun_by_months(
             self.county, self.office_id, facts, tasks, seed=self.county.seed, stop=self.stop
         )
         asked, placed = (begun.tasks, begun.placed) if begun else (tasks.all, ())
         stage = YearStage(self.county, self.office_id, asked, facts)
-        year = self._run("year", lambda limit: stage.run(**self._terms(limit), begin=placed))
-        stage, year = more_served(stage, year, tasks, **terms)
-        self.stages[-1] = year.outcome
-        facts = self._with(
-            **held, attendance=classes.attendance, events=year.events, seats=year.seats, visits=given
-        )
+        run = partial(stage.run, seed=self.county.seed, effort=self.effort * SHARES["year"], begin=placed)
+        zones, year = self._zones_and_year(postings, zones, run)
+        if year is None:
+            self.stages = [o for o in self.stages if o.stage in ("staffing", "zones")]
+            return self._planned(*self._within_zones(postings, zones))
+        stage, year = more_served(stage, year, tasks, **self._terms(self.effort * SHARES["year"]))
+        self._end(year.outcome)
+        facts = replace(facts, events=(*facts.events, *year.events), seats=(*facts.seats, *year.seats))
         month = self._run(
             "month", lambda limit: place_visits(self.county, self.office_id, facts, **self._terms(limit))
         )
         visits = (*given, *month.visits)
         own = Plan(events=year.events, seats=year.seats, visits=visits)
-        known = self._with(**held, attendance=classes.attendance)
         moves = EventImprovement(self.county, self.office_id, known, own, stage)
         settled = self._run("improve", lambda limit: moves.run(**self._terms(limit)))
         plan = Plan(
@@ -229,23 +225,47 @@ class _Office:
         )  # fmt: skip
         last = LastPass(self.county, self.office_id, self.facts, plan)
         mended = self._run("last", lambda limit: last.run(effort=limit, stop=self.stop))
-        return OfficePlan(self.office_id, mended.plan, tuple(self.stages))
+        return OfficePlan(self.office_id, mended.plan, tuple(sorted(self.stages, key=_in_order)))
+
+    def _zones_and_year(
+        self, postings: Sequence[Posting], zones: Zoning | None, year: Callable[..., YearPlan]
+    ) -> tuple[Zoning, YearPlan | None]:
+        """Side by side, for neither asks for the other; no year where zones that were not settled ask for other postings."""
+        if zones is None:
+            bench = workbench(None, self.stop)
+            seed, effort = self.county.seed, self.effort * SHARES["zones"]
+            draw = partial(draw_zones, self.county, self.office_id, postings, seed=seed, effort=effort)
+            pieces: list[Callable[..., Any]] = [year, draw] if bench.hands > 1 else [draw]
+            self._begin("zones")
+            *found, zones = bench.each(_asked, pieces)
+            self._end(zones.outcome)
+            if zones.open and not self._zones_given():
+                return zones, None
+            if found:
+                return zones, found[0]
+        self._begin("year")
+        return zones, year(stop=self.stop)
 
     def _terms(self, limit: float) -> dict[str, Any]:
         return {"seed": self.county.seed, "effort": limit, "stop": self.stop}
 
     def _run(self, stage: str, solve: Callable[[float], Any]) -> Any:
-        shares = list(SHARES)
-        done = sum(SHARES[name] for name in shares[: shares.index(stage)])
-        self.tell(Progress(self.office_id, stage, "running", None, None, None, done))
+        self._begin(stage)
         result = solve(self.effort * SHARES[stage])
-        end: Outcome = result.outcome
-        self.stages.append(end)
-        share = done + SHARES[stage]
-        self.tell(
-            Progress(self.office_id, stage, end.status, end.objective, end.bound, end.gap, share, end.steps)
-        )
+        self._end(result.outcome)
         return result
+
+    def _begin(self, stage: str) -> None:
+        self.tell(Progress(self.office_id, stage, "running", None, None, None, self._done()))
+
+    def _end(self, end: Outcome) -> None:
+        self.stages.append(end)
+        done, told = self._done(), (end.objective, end.bound, end.gap)
+        self.tell(Progress(self.office_id, end.stage, end.status, *told, done, end.steps))
+
+    def _done(self) -> float:
+        """The share of the work that is done."""
+        return sum(SHARES[end.stage] for end in self.stages)
 
     def _zones_given(self) -> dict[str, str]:
         return {s.school_id: s.zone_id for s in self.county.rows.schools if s.zone_id}
@@ -260,10 +280,9 @@ class _Office:
         ).postings
         return result
 
-    def _stand_ins(self, postings: Sequence[Posting]) -> tuple[StandIn, ...]:
-        return stand_ins(self.county, self.office_id, postings, seed=self.county.seed, stop=self.stop)
-
-    def _within_zones(self, postings: tuple[Posting, ...], zones: Any) -> tuple[tuple[Posting, ...], Any]:
+    def _within_zones(
+        self, postings: tuple[Posting, ...], zones: Zoning
+    ) -> tuple[tuple[Posting, ...], Zoning]:
         """Handovers can tie too many schools together for a zone: staff anew within zones.
 
         First within those that were drawn, which nearly hold; then within zones for the first day. The best stays.
@@ -279,13 +298,12 @@ class _Office:
             settled = self._drawn(self.county.with_rows(schools=tied), again.postings)
             if len(settled.open) + len(again.open) < least:
                 best, least = (again.postings, settled), len(settled.open) + len(again.open)
-                kept = [o for o in self.stages if o.stage not in ("staffing", "zones")]
-                self.stages[:] = [*kept, again.outcome, settled.outcome]
+                self.stages[:] = [again.outcome, settled.outcome]
             if not least:
                 break
         return best
 
-    def _drawn(self, county: County, postings: Sequence[Posting]) -> Any:
+    def _drawn(self, county: County, postings: Sequence[Posting]) -> Zoning:
         return draw_zones(county, self.office_id, postings, **self._terms(self.effort * SHARES["zones"]))
 
     def _with(self, **tables: tuple[Any, ...]) -> Plan:
@@ -294,16 +312,12 @@ class _Office:
         return replace(self.facts, **more)
 
 
-def _held_against(free: Outcome, tied: Outcome, broken: tuple[int, int]) -> Outcome:
-    """How a stage ended that was tied to shares, with what it breaks and what is proven whoever holds how many."""
-    known = (free.musts, free.in_principle)
-    musts, others = (Level(n, min(n, one.bound if one else 0)) for n, one in zip(broken, known, strict=True))
-    tied = replace(tied, musts=musts, in_principle=others)
-    if free.bound is None or tied.objective is None:
-        return replace(tied, bound=None, steps=())
-    optimal = free.bound >= tied.objective and broken == (musts.bound, others.bound)
-    status = "feasible" if tied.status == "optimal" and not optimal else tied.status
-    return replace(tied, status=status, bound=min(free.bound, tied.objective), steps=())
+def _asked(_: None, piece: Callable[..., Any], stop: Stop) -> Any:
+    return piece(stop=stop)
+
+
+def _in_order(end: Outcome) -> int:
+    return list(SHARES).index(end.stage)
 
 
 def _first_day(county: County, school_id: str) -> date:
@@ -329,67 +343,8 @@ def join_plans(county: County, parts: Sequence[OfficePlan]) -> Plan:
     known = {e.event_id for e in tables["events"]}
     tables["events"] += tuple(e for e in imposed_events(county) if e.event_id not in known)
     stages = [outcome for part in parts for outcome in part.stages]
-    plan = Plan(**tables, outcome=_outcome(county, stages), timing=_timing(stages))
+    plan = Plan(**tables, outcome=outcome_of(county, stages), timing=timing_of(stages))
     return replace(plan, unmet=declared(county, plan, [part.office_id for part in parts]))
-
-
-def _outcome(county: County, stages: Sequence[Outcome]) -> Mapping[str, Any]:
-    told = [o for o in stages if o.stage in SUMMED and o.objective is not None and o.bound is not None]
-    objective = sum(o.objective or 0.0 for o in told) if told else None
-    bound = sum(o.bound or 0.0 for o in told) if told else None
-    whole = Outcome("", "all", _status(stages), objective, bound, 0.0, 0.0)
-    gap = whole.gap
-    return {
-        "status": whole.status,
-        "objective": objective,
-        "bound": bound,
-        "gap": None if gap is None else round(gap, 6),
-        "objective_stages": list(SUMMED),
-        "seed": county.seed,
-        "synthetic": county.synthetic,
-        "digest": county.digest,
-        "from": county.start.isoformat(),
-        "to": county.end.isoformat(),
-        "as_of": county.as_of.isoformat(),
-        "travel_source": county.travel.words("zh"),
-        "provisional_days": [
-            d.isoformat() for d in county.calendar.provisional if county.start <= d <= county.end
-        ],
-        "parameters": _differing(county),
-        "waivers": [
-            [w.rule, w.subject, w.reason, w.approved_by, w.approved_on.isoformat()]
-            for w in county.rows.waivers
-        ],
-        "versions": {
-            name: importlib.metadata.version(name) for name in ("duxue", "ortools", "numpy", "pandas")
-        },
-        "stages": [o.to_json() for o in stages],
-    }
-
-
-def _timing(stages: Sequence[Outcome]) -> Mapping[str, Any]:
-    """Seconds of the clock by office and stage; content never depends on them."""
-    told = [{"office": o.office, "stage": o.stage, "seconds": round(o.seconds, 3)} for o in stages]
-    return {"seconds": round(sum(o.seconds for o in stages), 3), "stages": told}
-
-
-def _status(stages: Sequence[Outcome]) -> str:
-    found = {o.status for o in stages}
-    for status in ("stopped", "unknown", "infeasible", "feasible"):
-        if status in found:
-            return status
-    return "optimal"
-
-
-def _differing(county: County) -> list[list[str]]:
-    """The parameters that differ from their defaults, as [key, unit, value]."""
-    specs = county.parameters.specs
-    known = {spec.key for card in cards() for spec in card.parameters} | set(specs)
-    return [
-        [key, unit, str(value)]
-        for (key, unit), value in sorted(county.parameters.given.items())
-        if key in known and value != specs[key].default
-    ]
 
 
 __all__ = ["OfficePlan", "Progress", "join_plans", "plan_office"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from duxue.models.levels import Standing
-from duxue.models.planning import SUMMED
+from duxue.models.outcomes import SUMMED
 from duxue.models.rules.register import rule
 from duxue.planner.answers import Exit
 from duxue.planner.audit import Audit

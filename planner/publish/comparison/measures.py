@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from duxue.models.planning import SUMMED
+from duxue.models.outcomes import SUMMED
 from duxue.models.rules import budget, fair_load, full_time_share, responsible_load, staffing_level, travel
 from duxue.models.rules.card import CountingRule, Need
 from duxue.planner.publish.comparison.comparison import Alternative
