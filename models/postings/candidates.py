@@ -68,7 +68,10 @@ class Candidates:
         trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
         self.team_road = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
-        self.short = self._lacks_people()
+        self.few = self._lacks_people()
+        self.short = self.few or any(
+            self._lacks_places(first.replace(day=15)) for first, _ in months_of(county)
+        )
 
     def all(self) -> list[Candidate]:
         """The candidates, school by school and person by person."""
@@ -195,15 +198,12 @@ class Candidates:
         return max((self.half_days(person_id, month) // each for month in months_of(self.county)), default=0)
 
     def _lacks_people(self) -> bool:
-        """Whether people are too few by their number, or by what their days and the rule let them hold."""
-        county, office = self.county, self.office_id
-        needs = staffing_level.count(county, county.parameters)
-        if any(n.demanded > n.available for n in needs if n.subject == office):
-            return True
-        return any(self._lacks_places(first.replace(day=15)) for first, _ in months_of(county))
+        """Whether people are too few by their number."""
+        needs = staffing_level.count(self.county, self.county.parameters)
+        return any(n.demanded > n.available for n in needs if n.subject == self.office_id)
 
     def _lacks_places(self, day: date) -> bool:
-        """Whether the schools in scope on a day are more than who is in office then may hold."""
+        """Whether the schools in scope on a day are more than who is in office then may hold, by the rule and by their days."""
         schools, people = self.on_day(day)
         places = [min(self.county.allowance(p), self.most_schools(p.inspector_id)) for p in people]
         return self.too_many(schools, places) > 0

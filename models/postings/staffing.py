@@ -45,6 +45,12 @@ CHOICE_LIMIT = 5.0
 
 They do not grow with the effort: more of it goes the same way, farther.
 """
+ELASTIC, UNASKED = 6_000, 1.5
+"""Candidates up to which the assignment model looks for the least breaches force by force where days alone lack: of more it proves
+nothing in its time, and rounds from the choice of portfolios break less; how many times the effort these may take while a must is open.
+"""
+CHOICE_SHORT = 1.0
+"""The same for a choice of portfolios where that model is not asked: it leaves some schools to nobody, and rounds find somebody for them."""
 AFTER_STOP = 0.5
 """Deterministic seconds of the strict model after a stop: about a second."""
 STRICT_GAP = 0.01
@@ -174,7 +180,7 @@ class StaffingStage:
             if not any(best.standing.breaches) or self._stop.is_asked():
                 return best, Standing(0, 0, 0.0), proof
         sure = Standing(0, 0, 0.0)
-        if any(best.standing.breaches) and not self._over():
+        if any(best.standing.breaches) and not self._over() and self._asked_whole:
             best, sure = self._elastic(best)
         best, proof = self._with_portfolios(best, self._proof(best))
         return best, sure, proof
@@ -256,7 +262,7 @@ class StaffingStage:
 
     def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
         """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
-        limit = self._left(CHOICE_LIMIT)
+        limit = self._left(CHOICE_LIMIT if self._asked_whole else CHOICE_SHORT)
         chosen = chosen_rows(
             proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop
         )
@@ -295,7 +301,7 @@ class StaffingStage:
         done, idle, draw = 0, 0, random.Random(self._seed)
         bench = workbench(self.model, self._stop)
         ahead: list[tuple[Trial, Shared]] = []
-        while not self._over() and idle < self._patience(best):
+        while not self._over_in_rounds(best) and idle < self._patience(best):
             if self._close(best, proof):
                 break
             ahead = ahead or self._ahead(bench, best, draw, done)
@@ -310,6 +316,16 @@ class StaffingStage:
                 draw.setstate(trial.drawn)
                 self._course.found(best.minutes)
         return best
+
+    @property
+    def _asked_whole(self) -> bool:
+        """Whether the assignment model of everybody is asked how little must be broken."""
+        return self.pool.few or len(self.rows) <= ELASTIC
+
+    def _over_in_rounds(self, best: _Found) -> bool:
+        """Whether rounds are over: where the whole model was not asked and a must is open, its work is theirs."""
+        more = 1.0 if self._asked_whole or not best.standing.musts else UNASKED
+        return self._stop.is_asked() or self._spent >= more * self._effort
 
     def _patience(self, best: _Found) -> float:
         return (PATIENCE_BROKEN if best.broken else PATIENCE) * len(self.pool.people)

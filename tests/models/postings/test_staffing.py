@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 
+from duxue.models.levels import Standing
+from duxue.models.postings import staffing
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.staffing import Staffing, StaffingStage
 from duxue.models.postings.tours import Tours
@@ -168,3 +171,42 @@ def test_where_staff_are_short_the_surplus_is_spread_over_all() -> None:
     held = [sum(p.inspector_id == one for p in result.postings) for one in ("X0", "X1")]
     assert sum(held) == 14
     assert max(held) <= 8
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        pytest.param((2.0, 2.0, 3.0), False, id="days lack"),
+        pytest.param((5.0, 5.0), True, id="people lack"),
+    ],
+)
+def test_a_large_office_short_of_days_alone_is_not_asked_as_a_whole(
+    days: tuple[float, ...], *, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fourteen schools: who has three days may hold six, one too many: rounds find somebody for each."""
+    levels: list[Standing] = []
+
+    class Asked(StaffingStage):
+        def _elastic(self, best: Any) -> Any:
+            found = super()._elastic(best)
+            levels.append(found[1])
+            return found
+
+    monkeypatch.setattr(staffing, "ELASTIC", 0)
+    people = [person(f"X{n}", days_per_month=each) for n, each in enumerate(days)]
+    county = office([school(n, east=n % 4) for n in range(14)], people)
+    stage = Asked(county, "U1")
+    assert stage.pool.short
+    result = stage.run(seed=1, effort=2.0, stop=Stop())
+    assert bool(levels) is asked
+    assert {p.school_id for p in result.postings} == set(county.schools)
+
+
+def test_rounds_go_on_for_a_must_where_the_whole_was_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staffing, "ELASTIC", 0)
+    people = [person(f"X{n}", days_per_month=1.0) for n in range(5)]
+    stage = StaffingStage(office([school(n, east=n % 4) for n in range(14)], people), "U1")
+    result = stage.run(seed=1, effort=0.1, stop=Stop())
+    assert result.outcome.musts is not None
+    assert result.outcome.musts.open
+    assert result.outcome.deterministic_seconds >= 0.1 * staffing.UNASKED
