@@ -15,9 +15,9 @@ def look_back_days(pool: Candidates, rows: Sequence[Candidate]) -> Mapping[int, 
     """By candidate (place in the list) and month the schools that could be visited in the days of its look-backs.
 
     Each is thought of in the month of its window that has most room: one that wants no visits, if there is one. None in an office
-    of more than ``SMALL`` schools: its postings come from whole portfolios, which know nothing of it.
+    of more than ``SMALL`` schools but where days alone lack: its postings come from whole portfolios, which know nothing of it.
     """
-    if len(pool.schools) > SMALL:
+    if len(pool.schools) > SMALL and (pool.few or not pool.short):
         return {}
     windows: dict[str, list[Span]] = defaultdict(list)
     for due in look_backs_of(pool.county, pool.office_id):

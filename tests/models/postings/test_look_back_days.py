@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,12 +50,17 @@ def test_the_holder_of_a_school_with_a_look_back_has_a_day_for_it() -> None:
     assert held(six_schools(date(2027, 4, 5), severity=Severity.MINOR)) == {"first": 3, "other": 3}
 
 
-def test_no_day_is_kept_in_a_large_office(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_large_office_a_day_is_kept_only_where_days_alone_lack(monkeypatch: pytest.MonkeyPatch) -> None:
     county = six_schools(date(2027, 4, 5))
     pool = Candidates(county, "U1")
     assert look_back_days(pool, pool.all())
     monkeypatch.setattr(module, "SMALL", 5)
     assert look_back_days(pool, pool.all()) == {}
+    people = county.rows.inspectors
+    tired = county.with_rows(inspectors=tuple(replace(p, days_per_month=1.0) for p in people))
+    for few, is_kept in ((people, False), (tired.rows.inspectors[:1], False), (tired.rows.inspectors, True)):
+        pool = Candidates(county.with_rows(inspectors=few), "U1")
+        assert bool(look_back_days(pool, pool.all())) is is_kept
 
 
 def test_a_month_that_wants_no_visits_has_the_day() -> None:
