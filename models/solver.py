@@ -184,10 +184,22 @@ def solve(
 
 
 def solve_watched(
-    model: cp_model.CpModel, watch: Watch, *, seed: int, limit: float, stop: Stop, gap: float
+    model: cp_model.CpModel,
+    watch: Watch,
+    *,
+    seed: int,
+    limit: float,
+    stop: Stop,
+    gap: float,
+    from_below: bool = False,
 ) -> Run:
-    """``solve`` with the stronger linear relaxation and without probing, where ``watch`` hears of each solution."""
-    return _run(_solver(seed, limit, 2, gap, Presolve.PLAIN), model, stop, _Watching(watch))
+    """``solve`` with the stronger linear relaxation and without probing, where ``watch`` hears of each solution.
+
+    ``from_below`` looks for answers where the bound is, not near the last one.
+    """
+    solver = _solver(seed, limit, 2, gap, Presolve.PLAIN)
+    solver.parameters.use_objective_lb_search = from_below
+    return _run(solver, model, stop, _Watching(watch))
 
 
 def _solver(seed: int, limit: float, linearization: int, gap: float, presolve: Presolve) -> cp_model.CpSolver:

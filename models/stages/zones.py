@@ -169,7 +169,9 @@ class _Drawing:
         board.minimise()
         board.hint(board.complete_assignment(_decided(literals, first)))
         look = max(0.1, min(FIRST_LOOK, limit - spent))
-        run = solve_watched(board.model, self._watch, seed=seed, limit=look, stop=stop, gap=CLOSE_ENOUGH)
+        run = solve_watched(
+            board.model, self._watch, seed=seed, limit=look, stop=stop, gap=CLOSE_ENOUGH, from_below=True
+        )
         spent += run.deterministic_seconds
         self.course.spend(run.deterministic_seconds)
         if not run.found or run.bound is None:
