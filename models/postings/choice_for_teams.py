@@ -26,6 +26,8 @@ from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.tenures import Load, Minutes
 from duxue.models.postings.time_worth import fair_loads
 
+MOST = 6_000
+"""Portfolios up to which the choice is made: with four times as many it took 20 s (churn county of 60), and its bound is weak there."""
 NODES = 40
 WORK = 3e-4
 """Deterministic seconds that a choice counts for each column, and a tenth of it for each with every node."""
@@ -34,11 +36,13 @@ WORK = 3e-4
 def chosen_for_teams(
     proof: Proof, rows: Sequence[Candidate], pool: Candidates, worth: Mapping[str, float], most: float
 ) -> tuple[set[int], float]:
-    """The candidates (by place in ``rows``) of the choice (none: there is none), and the deterministic seconds it took.
+    """The candidates (by place in ``rows``) of the choice (none: there is none, or too many to choose from), and the deterministic seconds it took.
 
     ``worth`` is the guess by person, ``most`` the minutes that a choice may cost with it beside ``Proof.base``.
     """
     loads, known = fair_loads(pool, rows), proof.portfolios
+    if len(known) > MOST:
+        return set(), 0.0
     guessed = np.array([*(a.cost for a in known), *proof.problem.open_price])
     seats = _Seats(pool, loads)
     cost = guessed.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from duxue.models.postings import staffing
+from duxue.models.postings import choice_for_teams, staffing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.choice_for_teams import chosen_for_teams
 from duxue.models.postings.portfolios import NOTHING
@@ -153,6 +154,14 @@ def test_the_drawn_choices_are_of_every_kind() -> None:
 def test_where_nothing_is_near_enough_there_is_no_choice() -> None:
     proof, (rows, worth) = drawn(0), priced()
     assert not chosen_for_teams(proof, rows, POOL, worth, 1.0)[0]
+
+
+def test_no_choice_is_made_among_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    proof, (rows, worth) = drawn(0), priced()
+    monkeypatch.setattr(choice_for_teams, "MOST", len(proof.portfolios))
+    assert chosen_for_teams(proof, rows, POOL, worth, math.inf)[0]
+    monkeypatch.setattr(choice_for_teams, "MOST", len(proof.portfolios) - 1)
+    assert not chosen_for_teams(proof, rows, POOL, worth, math.inf)[0]
 
 
 def test_postings_take_it_where_it_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
