@@ -169,7 +169,7 @@ class _Office:
 
     def plan_with_shares(self, before: OfficePlan) -> OfficePlan | None:
         """Planned anew with as many schools a person as leave the events most room (None: nothing is known of that)."""
-        shares = school_shares(self.county, self.office_id, self.facts)
+        shares = school_shares(self.county, self.office_id, self.facts, before.plan.postings)
         if shares is None:
             return None
         tell = self.tell

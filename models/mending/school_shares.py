@@ -4,26 +4,32 @@ Whoever holds an odd school more has half a day left that no event can use; whoe
 lack one. Postings are chosen before the year's events; where more then stays open than must, they are chosen anew with these
 numbers as everybody's most. The numbers come from the programme of ``duty_programme.py`` in whole numbers over months. A must
 outweighs all schools beyond the allowance: what holds in principle is broken where that meets a duty, and no more than that.
+Of numbers that serve as many, those are taken that change the numbers before least: these were chosen for road and fair loads.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from duxue.models.mending.duty_programme import ACROSS, Programme
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Posting
 
 FEW = 1000
 """Schools times people up to which it is asked: beyond, whole numbers take too long."""
 TOO_MANY = 100
 """What a school beyond the allowance costs beside a must."""
+MOVED = 1
+"""What it costs beside a must that somebody holds a school more than before."""
 
 
-def school_shares(county: County, office_id: str, given: Plan) -> Mapping[str, int] | None:
-    """By person the most schools to hold (None: not asked, or nothing found)."""
+def school_shares(
+    county: County, office_id: str, given: Plan, before: Iterable[Posting] = ()
+) -> Mapping[str, int] | None:
+    """By person the most schools to hold (None: not asked, or nothing found); ``before`` are the postings as they stand."""
     schools, people = list(county.schools_of(office_id)), list(county.inspectors_of(office_id))
     if not people or len(schools) * len(people) > FEW:
         return None
@@ -31,10 +37,11 @@ def school_shares(county: County, office_id: str, given: Plan) -> Mapping[str, i
     lp, number = programme.lp, float(len(schools))
     shares = {p.inspector_id: lp.IntVar(0.0, number, "") for p in people}
     beyond = [lp.IntVar(0.0, number * number, "") for _ in people]
+    held, moved = Counter(row.inspector_id for row in before), [lp.IntVar(0.0, number, "") for _ in people]
     whole = lp.Constraint(number, number)
     large = lp.Constraint(*[float(sum(map(county.is_large, schools)))] * 2)
     programme.held.as_planned()
-    for person, more in zip(people, beyond, strict=True):
+    for person, more, new in zip(people, beyond, moved, strict=True):
         share, of_them = shares[person.inspector_id], lp.IntVar(0.0, number, "")
         programme.held.at_most(person.inspector_id, share)
         whole.SetCoefficient(share, 1.0)
@@ -45,10 +52,14 @@ def school_shares(county: County, office_id: str, given: Plan) -> Mapping[str, i
         _sum(within, ((1.0, share), (allowed - 1.0, of_them), (-1.0, more)))
         among = lp.Constraint(-lp.infinity(), 0.0)
         _sum(among, ((1.0, of_them), (-1.0, share)))
-    dear = [(ACROSS, x) for x in programme.across] + [(TOO_MANY, x) for x in beyond]
+        _sum(lp.Constraint(-lp.infinity(), float(held[person.inspector_id])), ((1.0, share), (-1.0, new)))
+    dear = [*((ACROSS, x) for x in programme.across), *((TOO_MANY, x) for x in beyond)]
+    dear += [(MOVED, x) for x in moved] if held else []
     if programme.most_served(dear) is None:
         return None
-    return {who: round(share.solution_value()) for who, share in shares.items()}
+    found = {who: round(share.solution_value()) for who, share in shares.items()}
+    # Numbers by which duties stay open that the months could hold: any others are worth a try.
+    return school_shares(county, office_id, given) if held and Counter(found) == held else found
 
 
 def _sum(row: Any, terms: Iterable[tuple[float, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +13,10 @@ from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.planning import plan_office
 from duxue.models.solver import Level
 from duxue.models.stop import Stop
+from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.rows import make
 from tests.models.short_offices import short
 from tests.models.stages.small_office import office, person, school
 
@@ -28,8 +31,36 @@ def tight() -> County:
     return office(schools, people, {"days_school": 1}, horizon=APRIL)
 
 
+def roomy() -> County:
+    """The same people with days for everything."""
+    people = [replace(p, days_per_month=10.0) for p in tight().rows.inspectors]
+    return tight().with_rows(inspectors=tuple(people))
+
+
+def postings(county: County, holders: Sequence[str]) -> list[Posting]:
+    """Everybody's schools, in order."""
+    pairs = zip(county.rows.schools, holders, strict=True)
+    return [
+        make(
+            Posting, school_id=s.school_id, inspector_id=who, start=APRIL[0], end=APRIL[1], change=Change.KEPT
+        )
+        for s, who in pairs
+    ]
+
+
 def test_everybody_holds_as_many_as_leave_a_whole_day() -> None:
     assert school_shares(tight(), "U1", Plan()) == {"X0": 3, "X1": 3, "X2": 2}
+
+
+def test_numbers_that_serve_as_many_change_those_before_least() -> None:
+    """With days enough any numbers do: nothing but what people hold now tells which."""
+    county = roomy()
+    by_hand = {"X0": 1, "X1": 5, "X2": 2}
+    before = [n for n, number in by_hand.items() for _ in range(number)]
+    held = postings(county, before)
+    near = school_shares(county, "U1", Plan(), held[:-1]) or {}
+    assert sum(max(0, number - by_hand[who]) for who, number in near.items()) <= 1
+    assert school_shares(county, "U1", Plan(), held) == school_shares(county, "U1", Plan())
 
 
 def test_an_office_of_many_schools_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
