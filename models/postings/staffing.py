@@ -319,8 +319,9 @@ class StaffingStage:
 
     @property
     def _asked_whole(self) -> bool:
-        """Whether the assignment model of everybody is asked how little must be broken."""
-        return self.pool.few or len(self.rows) <= ELASTIC
+        """Whether the assignment model of everybody is asked how little must be broken: not in large offices short of days alone."""
+        days_alone = self.pool.short and not self.pool.few
+        return not days_alone or len(self.rows) <= ELASTIC
 
     def _over_in_rounds(self, best: _Found) -> bool:
         """Whether rounds are over: where the whole model was not asked and a must is open, its work is theirs."""

@@ -14,6 +14,7 @@ import pytest
 from duxue.models.levels import Standing
 from duxue.models.postings import staffing
 from duxue.models.postings.greedy import filled
+from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
 from duxue.models.postings.staffing import Staffing, StaffingStage
 from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
@@ -200,6 +201,25 @@ def test_a_large_office_short_of_days_alone_is_not_asked_as_a_whole(
     result = stage.run(seed=1, effort=2.0, stop=Stop())
     assert bool(levels) is asked
     assert {p.school_id for p in result.postings} == set(county.schools)
+
+
+def test_a_large_office_that_lacks_nothing_has_all_the_time_for_its_choice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 240 schools and people to spare the choice ended before it knew any sharing-out."""
+    limits: list[float] = []
+
+    def chosen(*known: Any, limit: float, **how: Any) -> ChosenRows:
+        limits.append(limit)
+        return chosen_rows(*known, limit=limit, **how)
+
+    monkeypatch.setattr(staffing, "ELASTIC", 0)
+    monkeypatch.setattr(staffing, "chosen_rows", chosen)
+    stage = StaffingStage(office([school(n, east=n) for n in range(4)], [person("X0"), person("X1")]), "U1")
+    assert not stage.pool.short
+    stage.run(seed=1, effort=2 * staffing.CHOICE_LIMIT, stop=Stop())
+    assert limits
+    assert min(limits) > staffing.CHOICE_SHORT
 
 
 def test_rounds_go_on_for_a_must_where_the_whole_was_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
