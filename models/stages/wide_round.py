@@ -25,7 +25,7 @@ from duxue.models.stages.joint_model import GAIN, Hope, Placed, RepairModel
 from duxue.models.stages.joint_prospects import Choice, NearPeople, Person
 from duxue.models.stages.team_bound import FAR, Met, Relaxed
 from duxue.models.stages.team_choices import Months
-from duxue.models.stages.whole_year import place
+from duxue.models.stages.whole_year import EVENTS, place
 from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.plan import Event
@@ -243,7 +243,7 @@ class WideRound:
             stop=stop,
             linearization=2,
             gap=GAP,
-            presolve=Presolve.NONE,
+            presolve=Presolve.PLAIN if len(taken) <= EVENTS else Presolve.NONE,
         )
         work = run.deterministic_seconds
         if not run.found:
