@@ -8,40 +8,49 @@ Decision: y[a], the portfolio is chosen; z[q], nobody holds the piece. Minimised
 (3) exchanges: y of those that hold either of two reciprocal postings come to one at most, or to more at a breach's price.
 (4) loads: half-days of people of several tenures beyond the share are paid for.
 Portfolios are priced in full for every tenure, so the Lagrangian bound holds over all of them and not only over those looked
-at. The separation point is smoothed (Wentges 1997; Pessoa et al. 2018): it settles in a few dozen rounds.
+at. What a piece is worth stays in a box around the best worths known (Marsten, Hogan and Blankenship 1975), which grows where
+the optimum lies at its edge and gains, and shrinks where it went too far: it settles in a dozen or two of rounds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from duxue.models.linear import programme, solved
-from duxue.models.postings.pricing import Asked, Portfolio, Pricing, running, tenure_priced
+from duxue.models.postings.near_best import EPS
+from duxue.models.postings.pricing import FEW, Asked, Portfolio, Priced, Pricing, running, tenure_priced
 from duxue.models.postings.tenures import Minutes, Places, TenureProblem
 from duxue.models.solver import Stop
 from duxue.models.workbench import workbench
 
-SMOOTHING = 0.7
-"""How far the point at which portfolios are priced stays with the best point known."""
-DEARER = 1.2  # exact worths would find no portfolio that pays where work beyond shares costs
 ROUNDS = 150
-FAR, NEARLY = 3, 1e-3
+MANY, ALL = 8_000, 30_000
+"""Sets looked at in one step to prove that none is better, and where doubt is left at the end."""
+REACH = 0.25
+"""How far from the first guess a piece's worth may go at first, as a part of it."""
+GROWN, SHRUNK, FARTHER, FARTHEST = 2.0, 0.5, 4.0, 8
+"""How the box grows where its edge paid, shrinks where the worths went too far, and grows where all is
+settled but that pieces stay open at its edge, so many times at the most."""
+PAID, WELL_PAID = 0.2, 0.75
+"""The part of the gain looked for from which on worths at the edge of the box paid, and from which on all of it grows."""
 CLOSE = 0.002
-"""How near the programme's optimum must come to the bound for the rounds to end."""
-SETTLED = 0.002
-"""The part by which a round must lower the programme's optimum for the next to look at a few sets of each tenure only."""
-FAR_OFF = 0.1
-"""The part of the programme's optimum by which the bound may lie below it where the best sets of all are looked for."""
-IDLE, IDLE_AFAR, HARDLY, NEAR = 3, 5, 2e-4, 0.004
-"""Rounds that end it all where the bound rises by less than so small a part of it: near the programme's optimum, and farther off,
-where there is no more than one new portfolio a tenure either."""
-MET = 5_000
-"""Portfolios met on the way that are chosen among at the most, those of the least reduced cost."""
+"""How near the programme's optimum must come to the bound for the rounds to end, doubts about the profits apart."""
+NEAR, NEAR_IN_DOUBT = 0.03, 0.01
+"""How near it must come, doubts apart too, for the best sets of all to be looked for and not only those that a few show."""
+IDLE, HARDLY = 8, 2e-4
+"""Rounds that end it all where the bound rises by less than so small a part of it."""
+BARE = 2
+"""Rounds that end it all where none finds a portfolio that pays or raises the bound."""
+TAKEN = 1e-6
+"""What is taken of a variable in the programme's optimum, at the least."""
+MET, NOT_PAID = 5_000, 2_000
+"""Portfolios met on the way that are chosen among at the most: of those that paid and of the others."""
 Cut = tuple[int, int, int]
 """Three pieces, two of which lie in one portfolio at the most."""
 ROUND_WORK = 8e-6
@@ -57,7 +66,6 @@ class Generated:
     """
 
     problem: TenureProblem
-    """What it is proven on: with pieces that nobody holds no dearer than is far beyond what any is worth."""
     bound: float
     duals: Duals
     tops: tuple[float, ...]
@@ -79,117 +87,164 @@ class Generated:
 def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
     """The bound, and the portfolios met while it was proven; a stop ends the rounds.
 
-    ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours). A piece
-    that nobody holds is at first no dearer than is far beyond any worth: only where it pays to leave some is it dearer.
+    ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours).
     """
     rounds = _Rounds(problem, start, stop)
-    most = FAR * max(1.0, float(np.abs(start).max()))
-    while True:
-        priced = replace(problem, open_price=np.minimum(problem.open_price, most))
-        rounds.run(priced, stop)
-        held_back = priced.open_price < problem.open_price
-        if stop.is_asked() or not (rounds.now.cover >= priced.open_price - NEARLY)[held_back].any():
-            return rounds.generated(priced)
-        most *= FAR
+    rounds.run(stop)
+    return rounds.generated()
 
 
 class _Rounds:
-    """Rounds until programme and bound meet, or no portfolio pays any more, with all that is known so far."""
+    """Rounds until programme and bound meet, with all that is known so far."""
 
     def __init__(self, problem: TenureProblem, start: Minutes, stop: Stop) -> None:
-        number = len(problem.tenures)
+        number, positive = len(problem.tenures), start[start > 0]
+        self.problem, self.master = problem, Master(problem)
         self.bench = workbench([Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)], stop)
         self.kept: list[Places | None] = [None] * number
-        none, loaded = np.zeros(number), problem.loads or any(t.steps for t in problem.tenures)
         rest = np.zeros(len(problem.loads)), np.zeros(len(problem.exchanges)), np.zeros(0)
-        self.centre = Duals(start, none, *rest)
-        begin = np.minimum(DEARER * start, problem.open_price) if loaded else start
-        self.now = Duals(begin, none, *rest)  # where portfolios are priced next
-        self.tops, self.doubt = (0.0,) * number, 0.0
+        self.centre = self.now = Duals(start, np.zeros(number), *rest)
+        """The best point known, and where portfolios are priced next."""
+        usual = float(positive.mean()) if positive.size else 1.0
+        self.reach = REACH * np.maximum(np.abs(start), usual / 2)
+        """By piece: how far its worth may go from the best one known."""
+        self.left_open, self.edge = (np.zeros(start.size, dtype=np.bool_) for _ in range(2))
+        """The pieces that stay open at a price held back, and with them those held twice at the least worth in the box."""
+        self.tops, self.doubts, self.sure = (0.0,) * number, (0.0,) * number, False
+        """By tenure what no portfolio brings more than, and by how much that is in doubt; whether many sets were looked at."""
+        self.value, self.flat_from, self.bare, self.grown = np.inf, 0, 0, 0
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
+        self.near: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
+        """The portfolios that paid, and those met near the best though they may not pay."""
 
-    def generated(self, problem: TenureProblem) -> Generated:
-        """What is known of a problem."""
-        each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
+    def generated(self) -> Generated:
+        """What is known."""
+        each = ROUND_WORK * len(self.problem.tenures) * len(self.problem.open_price)
         steps = tuple((n * each, bound) for n, bound in enumerate(self.bounds))
         bound = self.bounds[-1]
-        return Generated(
-            problem, bound, self.centre, self.tops, self._nearest(problem), steps, bound, self.doubt
+        doubt = max(self.doubts, default=0.0)
+        return Generated(self.problem, bound, self.centre, self.tops, self._nearest(), steps, bound, doubt)
+
+    def _nearest(self) -> tuple[Portfolio, ...]:
+        """Of the portfolios that paid and of the others those of the least reduced cost: of the first so many that they fit together."""
+        others = [a for key, a in self.near.items() if key not in self.portfolios]
+        return (
+            *self._of_least_cost(list(self.portfolios.values()), MET),
+            *self._of_least_cost(others, NOT_PAID),
         )
 
-    def _nearest(self, problem: TenureProblem) -> tuple[Portfolio, ...]:
-        """Of the portfolios met those that cost least beyond what they are worth where the bound is proven."""
-        met = list(self.portfolios.values())
-        if len(met) <= MET:
+    def _of_least_cost(self, met: list[Portfolio], most: int) -> tuple[Portfolio, ...]:
+        if len(met) <= most:
             return tuple(met)
-        profit = _profits(met, self.centre, problem)
-        over = np.array(self.tops)[[a.tenure for a in met]] - profit
-        near = np.sort(np.argsort(over, kind="stable")[:MET])
+        profit = _profits(met, self.now, self.problem) + self.now.convexity[[a.tenure for a in met]]
+        near = np.sort(np.argsort(-profit, kind="stable")[:most])
         return tuple(met[n] for n in near.tolist())
 
-    def run(self, problem: TenureProblem, stop: Stop) -> None:
-        """Go on from the portfolios known."""
-        master, value = Master(problem), np.inf
-        for portfolio in self.portfolios.values():
-            master.add(portfolio)
-        answer = master.solve() if self.portfolios else None
-        if answer is not None:
-            value, self.now = answer
-        proven = False
+    def run(self, stop: Stop) -> None:
+        """Round after round, until as many as may be are done; then what is in doubt of the best point is looked at once more."""
+        most = FEW
         for _ in range(ROUNDS):
             if stop.is_asked():
                 return
-            fresh = self._priced(problem, proven=proven)
-            for a in fresh:
-                self.portfolios[a.tenure, a.rows] = a
-                master.add(a)
-            if (proven and not fresh) or value - self.bounds[-1] < CLOSE * abs(self.bounds[-1]):
-                return
-            former, answer = value, master.solve()
-            if answer is None:
-                return  # any duals give a bound: the best one known stands
-            value, self.now = answer
-            if proven and self._idle(value, len(fresh)):
-                return
-            near = value - self.bounds[-1] < FAR_OFF * abs(value)
-            proven = not fresh or (near and former - value < SETTLED * abs(former))
+            former, fresh = self.bounds[-1], self._priced(most)
+            self.bare = 0 if fresh or most == FEW or self.bounds[-1] > former else self.bare + 1
+            if not self._solved():
+                break  # any duals give a bound: the best one known stands
+            if self._settled():
+                if not self.left_open.any() or self.grown == FARTHEST:
+                    break
+                self.reach[self.left_open] *= FARTHER
+                self.grown, self.flat_from, self.bare = self.grown + 1, len(self.bounds), 0
+                if not self._solved():
+                    break
+            near = self._off() < NEAR or self._off(self._doubts()) < NEAR_IN_DOUBT
+            most = MANY if near or not fresh else FEW
+        self._looked_at_once_more(stop)
 
-    def _idle(self, value: float, fresh: int) -> bool:
-        """Whether the last rounds gained next to nothing, the last one so many portfolios."""
-        bound = self.bounds[-1]
-        close = value - bound < NEAR * abs(bound)
-        if not close and fresh > len(self.tops):
+    def _looked_at_once_more(self, stop: Stop) -> None:
+        """Look at many more sets of the tenures whose profit at the best point is in doubt, where that matters."""
+        if stop.is_asked() or self._doubts() < CLOSE * abs(self.bounds[-1]):
+            return
+        doubtful = [n for n, doubt in enumerate(self.doubts) if doubt > EPS]
+        tops, doubts = list(self.tops), list(self.doubts)
+        for n, a in zip(doubtful, self._answers(self.centre, doubtful, ALL), strict=True):
+            if a.most < tops[n]:
+                tops[n], doubts[n] = a.most, a.doubt
+            for one in a.portfolios:
+                self.near[one.tenure, one.rows] = one
+        self.bounds.append(self.bounds[-1] + sum(self.tops) - sum(tops))
+        self.tops, self.doubts = tuple(tops), tuple(doubts)
+
+    def _doubts(self) -> float:
+        """What the bound might be higher by if no tenure's profit were in doubt."""
+        return sum(self.doubts)
+
+    def _off(self, doubts: float = 0.0) -> float:
+        """How far the bound and some doubts lie below the programme's optimum, as a part of the bound."""
+        return (self.value - self.bounds[-1] - doubts) / max(abs(self.bounds[-1]), 1.0)
+
+    def _met(self) -> bool:
+        """Whether the bound has come to the programme's optimum, but for profits in doubt."""
+        return self._off(self._doubts() if self.sure else 0.0) <= CLOSE
+
+    def _settled(self) -> bool:
+        """Whether they met, the last rounds found nothing that pays, or many gained next to nothing."""
+        flat = len(self.bounds) > self.flat_from + IDLE and self._off() < NEAR
+        idle = flat and self.bounds[-1] - self.bounds[-IDLE - 1] < HARDLY * abs(self.bounds[-1])
+        return self._met() or self.bare >= BARE or idle
+
+    def _solved(self) -> bool:
+        """Solve the programme in the box; False where the numbers defeat the solver."""
+        low, high = self.centre.cover - self.reach, self.centre.cover + self.reach
+        answer = self.master.solve_between(low, np.minimum(high, self.problem.open_price))
+        if answer is None:
             return False
-        rounds = IDLE if close else IDLE_AFAR
-        return len(self.bounds) > rounds and bound - self.bounds[-rounds - 1] < HARDLY * abs(bound)
+        self.value, self.now = answer
+        still_open, twice = self.master.beyond()
+        self.left_open = still_open & (high < self.problem.open_price)
+        self.edge = self.left_open | twice
+        return True
 
-    def _priced(self, problem: TenureProblem, *, proven: bool) -> list[Portfolio]:
-        """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there.
+    def _answers(self, at: Duals, numbers: Sequence[int], most: int) -> list[Priced]:
+        """Some tenures priced, with so many sets looked at in one step at the most."""
+        total, fines = running(at.cover), self.problem.fines(at.load, at.exchange)
+        asked = [Asked(n, total, fines[n], self.kept[n], most) for n in numbers]
+        return self.bench.each(tenure_priced, asked)
 
-        Only where it is to be ``proven`` are those looked for that a look at a few sets does not show.
+    def _priced(self, most: int) -> bool:
+        """Price portfolios under the duals as they are; whether any pays.
+
+        Where not only a ``FEW`` sets are looked at those near the best are kept for the choice, though they do not pay.
         """
-        fresh, limits = list[Portfolio](), np.array([load.half_days for load in problem.loads])
+        now, problem = self.now, self.problem
+        answers = self._answers(now, range(len(problem.tenures)), most)
+        self.kept = [a.kept for a in answers]
+        limits = np.array([load.half_days for load in problem.loads])
+        worth = float(now.cover.sum() - limits @ now.load - now.exchange.sum())
+        self._judged(worth - sum(a.most for a in answers), answers, sure=most > FEW)
+        found = [one for a in answers for one in a.portfolios]
+        fresh = _paying(found, now, problem)
+        for a in fresh:
+            self.portfolios[a.tenure, a.rows] = a
+            self.master.add(a)
+        for a in found if most > FEW else ():
+            self.near[a.tenure, a.rows] = a
+        return bool(fresh)
+
+    def _judged(self, least: float, answers: Sequence[Priced], *, sure: bool) -> None:
+        """Take over a better bound with its duals, and let the box grow or shrink by what came of them."""
         bound = self.bounds[-1]
-        now = self.now
-        near = self.centre.towards(now) if bound > -np.inf else self.centre
-        for trial in (near, now):
-            total, fines = running(trial.cover), problem.fines(trial.load, trial.exchange)
-            asked = (
-                Asked(n, total, f, k, proven) for n, (f, k) in enumerate(zip(fines, self.kept, strict=True))
-            )
-            answers = self.bench.each(tenure_priced, list(asked))
-            self.kept = [a.kept for a in answers]
-            least = float(trial.cover.sum() - limits @ trial.load - trial.exchange.sum())
-            least -= sum(a.most for a in answers)
-            if least > bound:
-                bound, self.centre, self.tops = least, trial, tuple(a.most for a in answers)
-                self.doubt = max((a.doubt for a in answers), default=0.0)
-            fresh = _paying([one for a in answers for one in a.portfolios], now, problem)
-            if fresh:
-                break
-        self.bounds.append(bound)
-        return fresh
+        wanted, moved = self.value - bound, np.abs(self.now.cover - self.centre.cover) > SHRUNK * self.reach
+        self.bounds.append(max(bound, least))
+        if least <= bound:
+            self.reach[moved & (least < bound - wanted)] *= SHRUNK
+            return
+        self.reach[(self.edge & (least - bound > PAID * wanted)) | (least - bound > WELL_PAID * wanted)] *= (
+            GROWN
+        )
+        self.centre, self.tops = self.now, tuple(a.most for a in answers)
+        self.doubts, self.sure = tuple(a.doubt for a in answers), sure
 
 
 @dataclass(frozen=True)
@@ -204,16 +259,6 @@ class Duals:
     load: Minutes
     exchange: Minutes
     cuts: Minutes
-
-    def towards(self, other: Duals) -> Duals:
-        """A point that stays mostly here."""
-        return Duals(
-            SMOOTHING * self.cover + (1 - SMOOTHING) * other.cover,
-            other.convexity,
-            SMOOTHING * self.load + (1 - SMOOTHING) * other.load,
-            SMOOTHING * self.exchange + (1 - SMOOTHING) * other.exchange,
-            other.cuts,
-        )
 
 
 _NO_DUALS = Duals(*(np.zeros(0) for _ in range(5)))
@@ -254,10 +299,11 @@ class Master:
         self.one = [self.lp.Constraint(-infinity, 1) for _ in problem.tenures]
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
-        for piece, price in enumerate(problem.open_price):
-            x = self.lp.NumVar(0, infinity, "")
-            self.objective.SetCoefficient(x, float(price))
-            self.serve[piece].SetCoefficient(x, 1)
+        self.open = [
+            self._slack(row, float(price), 1)
+            for row, price in zip(self.serve, problem.open_price, strict=True)
+        ]
+        self.twice: list[Any] = []
         self.loads = [self.lp.Constraint(-infinity, load.half_days) for load in problem.loads]
         self.counted = problem.counted
         self.exchanges = [self.lp.Constraint(-infinity, 1) for _ in problem.exchanges]
@@ -271,11 +317,28 @@ class Master:
         for row, load in zip(self.loads, problem.loads, strict=True):
             self._slack(row, load.price)
 
-    def _slack(self, row: Any, price: float) -> None:
-        """What a row holds beyond its limit, at a price."""
+    def _slack(self, row: Any, price: float, sign: int = -1) -> Any:
+        """What a row holds beyond its limit (or, by the sign, short of it), at a price."""
         beyond = self.lp.NumVar(0, self.lp.infinity(), "")
         self.objective.SetCoefficient(beyond, price)
-        row.SetCoefficient(beyond, -1)
+        row.SetCoefficient(beyond, sign)
+        return beyond
+
+    def solve_between(self, low: Minutes, high: Minutes) -> tuple[float, Duals] | None:
+        """The same as ``solve`` where the worths of the pieces lie between some: the optimum of the duals in that box."""
+        self.twice = self.twice or [self._slack(row, 0.0) for row in self.serve]
+        for x, y, least, most in zip(self.open, self.twice, low.tolist(), high.tolist(), strict=True):
+            self.objective.SetCoefficient(x, most)
+            self.objective.SetCoefficient(y, -least)
+        return self.solve()
+
+    def beyond(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """The pieces that the last optimum leaves open, in part, and those that it holds twice."""
+        left_open, twice = (
+            np.array([x.solution_value() > TAKEN for x in some], dtype=np.bool_)
+            for some in (self.open, self.twice)
+        )
+        return left_open, twice
 
     def add(self, portfolio: Portfolio) -> None:
         """One more portfolio to choose from."""

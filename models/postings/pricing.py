@@ -13,8 +13,8 @@ from duxue.models.postings.near_best import EPS, NearBest
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.stop import Stop
 
-FEW, MANY = 200, 8_000
-"""Sets looked at in one step to find a good one, and to prove that none is better; what lies beyond is bounded."""
+FEW = 200
+"""Sets looked at in one step to find a good one; what lies beyond is bounded."""
 COLUMNS, KEPT = 24, 300
 """Portfolios that one search hands on, and those whose profit the next one begins with."""
 
@@ -38,13 +38,13 @@ class Portfolio:
 
 class Asked(NamedTuple):
     """A tenure to be priced (by number): the running sum of the pieces' worths, what each posting costs beside its minutes,
-    and the sets found last time (None: there were none)."""
+    the sets found last time (None: there were none), and how many may be looked at in one step where a few leave a doubt."""
 
     number: int
     total: Minutes
     fine: Minutes
     kept: Places | None
-    proven: bool
+    most: int
 
 
 class Priced(NamedTuple):
@@ -79,15 +79,15 @@ class Pricing:
         return Pricing, (self.tenure, self.number)
 
     def best(self, asked: Asked) -> Priced:
-        """The most profitable portfolios under given worths (the best of all where they are to be ``proven``)."""
+        """The most profitable portfolios under given worths (the best of all where ``most`` suffice)."""
         worth = self.worth(asked.total, asked.fine)
         kept = np.full((1, 1), self.ground.none) if asked.kept is None else asked.kept
         known = max(0.0, float(self.ground.judged(kept, worth).profit.max()))
         near = NearBest(self.ground, worth, known, FEW, wide=True)
         found, ceiling = _above(near)
         known = max(known, float(found.profit.max(initial=0.0)))
-        if asked.proven and ceiling > known + EPS:
-            near.again(known, MANY)
+        if asked.most > FEW and ceiling > known + EPS:
+            near.again(known, asked.most)
             found, ceiling = _above(near)
         order = np.argsort(-found.profit, kind="stable")
         if order.size:

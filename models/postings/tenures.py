@@ -98,8 +98,12 @@ class TenureProblem:
     @cached_property
     def exchanged(self) -> tuple[NDArray[np.float64], ...]:
         """By tenure: which of its postings (a row each) are in which exchanges."""
-        both = np.array(self.exchanges, dtype=np.intp).reshape(-1, 2)
-        return tuple((t.rows[:, None, None] == both).any(axis=2).astype(np.float64) for t in self.tenures)
+        tables = tuple(np.zeros((t.rows.size, len(self.exchanges))) for t in self.tenures)
+        place = {k: (n, at) for n, t in enumerate(self.tenures) for at, k in enumerate(t.rows.tolist())}
+        for number, both in enumerate(self.exchanges):
+            for n, at in (place[k] for k in both if k in place):
+                tables[n][at, number] = 1.0
+        return tables
 
     def fines(self, load: Minutes, exchange: Minutes) -> list[Minutes]:
         """By tenure: what each posting costs if half-days count towards each load, and exchanges, at some rates."""

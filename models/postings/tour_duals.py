@@ -19,8 +19,11 @@ COLUMNS_PER_PERSON = 40
 
 
 def worth_of_pieces(problem: TenureProblem) -> Minutes:
-    """The duals of the pieces, in minutes, with tours of one or two schools generated as they pay."""
-    tours = TourProgramme(problem)
+    """The duals of the pieces, in minutes, with tours of one or two schools generated as they pay.
+
+    What a tenure's work costs beyond the share is part of them: they start nearer where shares do not reach.
+    """
+    tours = TourProgramme(problem, [Load(t.person, *step) for t in problem.tenures for step in t.steps])
     return tours.settled(ROUNDS)
 
 

@@ -18,7 +18,7 @@ from duxue.models.postings import cuts, pricing, staffing, staffing_bound
 from duxue.models.postings.ground import Ground
 from duxue.models.postings.near_best import NearBest
 from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
-from duxue.models.postings.portfolios import Generated, generate
+from duxue.models.postings.portfolios import MANY, Generated, generate
 from duxue.models.postings.pricing import Asked, Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
@@ -260,7 +260,7 @@ def test_pricing_finds_the_best_portfolio_of_all(seed: int, steps: tuple[tuple[f
     for round_ in range(3):
         pricing.given = drawn_worth(one, seed + 50 * round_)
         true = all_profits(one, pricing.given)
-        bound, doubt, found, kept = pricing.best(Asked(0, pricing.given, pricing.given, kept, proven=True))
+        bound, doubt, found, kept = pricing.best(Asked(0, pricing.given, pricing.given, kept, MANY))
         best = max(0.0, *true.values())
         assert bound >= best - 1e-6
         assert 0.0 <= doubt <= 1e-6
@@ -317,17 +317,16 @@ def test_sets_that_promise_the_same_are_no_more_than_may_be_looked_at(wide: bool
     assert near.least >= 500.0
 
 
-@pytest.mark.parametrize("proven", [False, True])
+@pytest.mark.parametrize("most", [2, 6])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
-    seed: int, proven: bool, monkeypatch: pytest.MonkeyPatch
+    seed: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pricing, "FEW", 2)
-    monkeypatch.setattr(pricing, "MANY", 6)
     one = tenure(seed, 5, 3, STEPS[1])
     search = Given(one, 0)
     search.given = drawn_worth(one, seed)
-    bound = search.best(Asked(0, search.given, search.given, None, proven)).most
+    bound = search.best(Asked(0, search.given, search.given, None, most)).most
     assert bound >= max(all_profits(one, search.given).values()) - 1e-6
 
 
