@@ -16,6 +16,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from duxue.models.facts.pins import team_given
 from duxue.models.model import Model
 from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.crowded_model import CrowdedModel
@@ -70,7 +71,7 @@ class MetTeams:
             own = Met(first.months_of(event), tuple(sorted(s.inspector_id for s in team)), 0.0)
             for month, days in own.months:
                 self._now.update({(who, month): 2 * days for who in own.people})
-            met = [m for m in relaxed.teams.get(event_id, ()) if m.regret <= min(most, NEAR)]
+            met = self._met(relaxed, event_id, own, min(most, NEAR))
             met = nsmallest(MOST, met, key=lambda m: (m.regret, m.months, m.people))
             others = [m for m in met if (m.months, tuple(sorted(m.people))) != (own.months, own.people)]
             self.chosen[event_id] = [(m, self._may_have(event_id, m, own)) for m in (own, *others)]
@@ -81,6 +82,13 @@ class MetTeams:
             for full, price in first.weeks.whole_steps():
                 self._pay_beyond(terms, full, floor(price))
         self.model.minimize(cp_model.LinearExpr.sum(self._cost))
+
+    def _met(self, relaxed: Relaxed, event_id: str, own: Met, most: float) -> list[Met]:
+        """The teams near the bound with as many of those in them as its own has whom the office set there by hand."""
+        by_hand = team_given(self.force.county, event_id).keys()
+        kept = len(by_hand & set(own.people))
+        teams = relaxed.teams.get(event_id, ())
+        return [m for m in teams if m.regret <= most and len(by_hand & set(m.people)) >= kept]
 
     def answer(self, run: Run) -> dict[str, Met]:
         """The team of each event in an answer."""
