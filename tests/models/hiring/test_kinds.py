@@ -146,7 +146,7 @@ def test_a_breach_of_somebody_is_the_same_breach_whoever_bears_it() -> None:
 def test_a_bound_on_the_price_is_one_on_people(status: str, bound: int, least: int) -> None:
     """A full-time person costs 1001, a part-time one 1000: 2003 takes three people."""
     kinds = {Kind(place("县城"), FULL, COMPULSORY): 1, Kind(place("县城"), PART, COMPULSORY): 1}
-    found = Answer(status, 2001, bound, kinds, {}, 0.0)
+    found = Answer(status, 2001, bound, kinds, {})
     assert found.least_heads(Prices()) == least
     assert (found.heads, found.full) == (2, 1)
 
