@@ -32,6 +32,9 @@ NEAREST = 25
 ROUNDS = 12
 """Rounds of the first drawing: share out, take each zone's middle as its centre, share out again."""
 
+Choice = Mapping[int, int]
+"""A centre for every cluster, both by place in the data's lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Centre:
