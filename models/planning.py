@@ -19,6 +19,7 @@ from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.mending.whole_calendar import begun_by_months, more_served
 from duxue.models.outcomes import SUMMED, held_against, outcome_of, timing_of
 from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.solver import Level, Outcome, Stop
 from duxue.models.stages.classes import choose_classes
@@ -124,21 +125,20 @@ def plan_office(
     its best so far. Where more musts are left open than proven, a plan with other shares of schools is looked at too; where more
     is left open or broken in principle than proven, the plan of the next lower of ``RUNGS`` (but see ``MANY``).
     """
-    office = _Office(
-        office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
-    )
-    office.begin = tuple(begin)
-    part = office.plan()
-    if not part.least_musts and not stop.is_asked() and (other := office.plan_with_shares(part)) is not None:
-        part = min(part, other, key=lambda one: one.standing)
-    rung = max((r for r in RUNGS if r < effort), default=None)
-    if rung is None or office.settled or part.least_open or stop.is_asked():
-        return part
-    shorter = plan_office(
-        county, office_id, given=given, effort=rung, stop=stop, tell=lambda said: tell(replace(said, done_share=1.0)),
-        begin=begin,
-    )  # fmt: skip
-    return shorter if shorter.standing < part.standing else part
+    own = office_county(with_own_budget(county, office_id), office_id)
+    parts: list[OfficePlan] = []
+    proof, said = None, tell
+    for rung in (effort, *(r for r in reversed(RUNGS) if r < effort)):
+        office = _Office(own, office_id, given, rung, stop, said)
+        office.begin, office.proof = tuple(begin), proof
+        part = office.plan()
+        proof, said = office.proof, lambda at: tell(replace(at, done_share=1.0))
+        if not part.least_musts and not stop.is_asked() and (other := office.plan_with_shares(part)):
+            part = min(part, other, key=lambda one: one.standing)
+        parts.append(part)
+        if office.settled or part.least_open or stop.is_asked():
+            break
+    return min(parts, key=lambda one: one.standing)
 
 
 class _Office:
@@ -161,6 +161,8 @@ class _Office:
         self.tell = tell
         self.stages: list[Outcome] = []
         self.begin: tuple[Posting, ...] = ()
+        self.proof: Proof | None = None
+        """What is proven of the postings, whatever the effort and the zones; nothing is known of it before they are made."""
         self.shares: Mapping[str, int] = {}
         known = {e.event_id for e in given.events}
         self.facts = replace(
@@ -173,7 +175,7 @@ class _Office:
         if shares is None:
             return None
         tell = self.tell
-        self.shares, self.stages = shares, []
+        self.shares, self.stages, self.proof = shares, [], None
         self.tell = lambda said: tell(replace(said, done_share=1.0))
         part = self.plan()
         staffing, *others = part.stages
@@ -271,14 +273,20 @@ class _Office:
         return {s.school_id: s.zone_id for s in self.county.rows.schools if s.zone_id}
 
     def _postings(self) -> tuple[Posting, ...]:
-        county = holding_at_most(self.county, self.office_id, self.shares)
-        stage = StaffingStage(county, self.office_id, self._zones_given())
+        stage = self._staffing(self._zones_given())
         if stage.pool.short and len(stage.pool.schools) > MANY and self.effort >= RUNGS[0]:
             self.effort, self.settled = RUNGS[-1], True
         result: tuple[Posting, ...] = self._run(
-            "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin)
+            "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin, known=self.proof)
         ).postings
+        self.proof = stage.proof
         return result
+
+    def _staffing(self, zone_of: Mapping[str, str]) -> StaffingStage:
+        """The stage of postings, in zones and with as many schools a person as there are to be."""
+        return StaffingStage(
+            holding_at_most(self.county, self.office_id, self.shares), self.office_id, zone_of
+        )
 
     def _within_zones(
         self, postings: tuple[Posting, ...], zones: Zoning
@@ -292,8 +300,9 @@ class _Office:
         for begin in (postings, first):
             drawn = zones.zones if begin is postings else self._drawn(self.county, first).zones
             zone_of = {row.school_id: row.zone_id for row in drawn}
-            stage = StaffingStage(self.county, self.office_id, zone_of)
-            again = stage.run(**self._terms(self.effort * SHARES["staffing"] / 5), begin=begin)
+            again = self._staffing(zone_of).run(
+                **self._terms(self.effort * SHARES["staffing"] / 5), begin=begin, known=self.proof
+            )
             tied = tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
             settled = self._drawn(self.county.with_rows(schools=tied), again.postings)
             if len(settled.open) + len(again.open) < least:

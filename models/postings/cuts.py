@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from duxue.models.postings.ground import Sets
-from duxue.models.postings.near_best import NearBest
+from duxue.models.postings.near_best import EPS, NearBest
 from duxue.models.postings.portfolios import Cut, Duals, Generated, Master
 from duxue.models.postings.pricing import Portfolio, Pricing, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
@@ -49,12 +49,13 @@ def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -
     What costs more than ``most`` is not looked for. Where no more can be listed than is proven already, all stays as known.
     """
     wanted = max(1.0, min(most - known.priced, REACH * abs(known.priced)))
-    if stop.is_asked() or not known.portfolios or known.doubt > DOUBTFUL * wanted:
+    doubtful = max(known.doubts, default=0.0) > DOUBTFUL * wanted
+    if stop.is_asked() or not known.portfolios or doubtful or known.in_vain:
         return known
-    listed = _Listed(known, wanted, stop)
-    if listed.reach < known.bound - known.priced + LITTLE:
-        return known
-    return _Cutting(known, listed, most).run(number, stop)
+    near = _near_best(known, wanted, known.bound - known.priced + LITTLE, stop)
+    if near is None:
+        return replace(known, in_vain=True)
+    return _Cutting(known, _Listed(known, near), most).run(number, stop)
 
 
 class _Wanted(NamedTuple):
@@ -73,24 +74,52 @@ def _near(pricing: Sequence[Pricing], wanted: _Wanted, _stop: Stop) -> tuple[Set
     return _worth_at_least(near.all(), near.least, ground.none), near.least
 
 
-class _Listed:
-    """All portfolios that lie no farther than is wanted from the bound under the duals at which it is proven, and of some tenures more."""
+class _Near(NamedTuple):
+    """All portfolios that lie no farther than ``reach`` from the bound, and of some tenures more."""
 
-    def __init__(self, known: Generated, wanted: float, stop: Stop) -> None:
-        problem = known.problem
-        at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
-        total, fines = running(at.cover), problem.fines(at.load, at.exchange)
-        self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
-        most, tops = min(MOST, MOST_IN_ALL // len(self.pricing)), known.tops
+    pricing: list[Pricing]
+    worths: list[Minutes]
+    """By tenure what its postings are worth."""
+    sets: list[Sets]
+    """By tenure its portfolios, as sets of postings."""
+    reach: float
+    whole: bool
+    """Whether all are there that were asked for."""
+
+
+def _near_best(known: Generated, wanted: float, enough: float, stop: Stop) -> _Near | None:
+    """The portfolios up to what is wanted, or as far as many sets reach; None where that is not ``enough``.
+
+    Tenures whose best portfolio is in doubt have the most of them near it: they are asked first.
+    """
+    problem = known.problem
+    at, pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
+    total, fines = running(at.cover), problem.fines(at.load, at.exchange)
+    worths = [p.worth(total, fine) for p, fine in zip(pricing, fines, strict=True)]
+    most, bench = min(MOST, MOST_IN_ALL // len(pricing)), workbench(pricing, stop)
+    doubts = known.doubts or (0.0,) * len(pricing)
+    sets: dict[int, Sets] = {}
+    reach = wanted
+    for hard in (True, False):
         asked = [
-            _Wanted(n, worth, best - wanted, most)
-            for n, (worth, best) in enumerate(zip(self.worths, tops, strict=True))
+            _Wanted(n, worths[n], best - wanted, most)
+            for n, best in enumerate(known.tops)
+            if (doubts[n] > EPS) == hard
         ]
-        found = workbench(self.pricing, stop).each(_near, asked)
-        self.sets = [sets for sets, _ in found]
-        self.reach = min(wanted, *(best - least for best, (_, least) in zip(tops, found, strict=True)))
-        self.whole = self.reach >= wanted
-        """Whether all are listed that were asked for."""
+        for one, (found, least) in zip(asked, bench.each(_near, asked), strict=True):
+            sets[one.number] = found
+            reach = min(reach, known.tops[one.number] - least)
+        if reach < enough:
+            return None
+    return _Near(pricing, worths, [sets[n] for n in range(len(pricing))], reach, reach >= wanted)
+
+
+class _Listed:
+    """The portfolios near the best, side by side: what each holds, what is fined of it, and what it costs."""
+
+    def __init__(self, known: Generated, near: _Near) -> None:
+        problem = known.problem
+        self.pricing, self.worths, self.sets, self.reach, self.whole = near
         sizes = [s.profit.size for s in self.sets]
         self.tenure = np.repeat(np.arange(len(sizes)), sizes)
         self.place = np.concatenate([np.arange(size) for size in sizes])

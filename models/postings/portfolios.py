@@ -73,9 +73,11 @@ class Generated:
     portfolios: tuple[Portfolio, ...]
     steps: tuple[tuple[float, float], ...]
     beyond: float
-    doubt: float = 0.0
-    """By how much a tenure's profit in ``tops`` may lie above that of any portfolio, at the most."""
+    doubts: tuple[float, ...] = ()
+    """By tenure: by how much what stands in ``tops`` may lie above the profit of any portfolio."""
     cuts: tuple[Cut, ...] = ()
+    in_vain: bool = False
+    """Whether the portfolios near the best were listed under these duals, and the lists ended before they told anything."""
 
     @property
     def priced(self) -> float:
@@ -123,8 +125,9 @@ class _Rounds:
         each = ROUND_WORK * len(self.problem.tenures) * len(self.problem.open_price)
         steps = tuple((n * each, bound) for n, bound in enumerate(self.bounds))
         bound = self.bounds[-1]
-        doubt = max(self.doubts, default=0.0)
-        return Generated(self.problem, bound, self.centre, self.tops, self._nearest(), steps, bound, doubt)
+        return Generated(
+            self.problem, bound, self.centre, self.tops, self._nearest(), steps, bound, self.doubts
+        )
 
     def _nearest(self) -> tuple[Portfolio, ...]:
         """Of the portfolios that paid and of the others those of the least reduced cost: of the first so many that they fit together."""

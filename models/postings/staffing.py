@@ -85,28 +85,37 @@ class StaffingStage:
         self._listed_for = -math.inf
         """Minutes of the choice for which portfolios near the best were listed last (none were: nothing costs less)."""
 
-    def run(self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = ()) -> Staffing:
+    def run(
+        self,
+        *,
+        seed: int,
+        effort: float,
+        stop: Stop,
+        begin: Sequence[Posting] = (),
+        known: Proof | None = None,
+    ) -> Staffing:
         """The best postings found within ``effort`` deterministic seconds, with what is proven of them.
 
-        ``begin`` are postings to set out from; without them the assignment model finds some.
+        ``begin`` are postings to set out from; without them the assignment model finds some. ``known`` is the proof of another
+        stage that differs in zones and effort alone: proofs ask for neither.
         """
         began = time.monotonic()
         self._effort, self._stop, self._seed = effort, stop, seed
         self._neighbours = Neighbours(self.pool, self.rows, seed)
         if begin:
             best, sure = self._standing(self._known(begin)), Standing(0, 0, 0.0)
-            proof = self._proof(best)
+            proof = known or self._proof(best)
             if any(best.standing.breaches) and stop.is_asked():
                 best = self._strict(best)
         else:
-            best, sure, proof = self._begun()
+            best, sure, proof = self._begun(known)
         self._course.found(best.minutes)
         best = self._searched(best, proof)
         if best.minutes < self._listed_for and not self._close(best, proof) and not self._over():
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
-            best, proof = self._tightened(best, proof)
-            best = self._searched(best, proof)
-        best = self._for_teams(best, proof)
+            found, proof = self._tightened(best, proof)
+            best = best if found is best else self._searched(found, proof)
+        best, self.proof = self._for_teams(best, proof), proof
         bound = max(0.0, proof.minutes_at(best.standing) - self._teams(best.choice))
         return self._told(best, sure, bound, time.monotonic() - began)
 
@@ -161,14 +170,14 @@ class StaffingStage:
 
     # The assignment model: strict, then force by force.
 
-    def _begun(self) -> tuple[_Found, Standing, Proof]:
+    def _begun(self, known: Proof | None) -> tuple[_Found, Standing, Proof]:
         """Postings to set out from, with what is proven: of forces the least breaches, and the proof of minutes.
 
         A choice of portfolios that breaks nothing asks for no assignment model.
         """
         best = self._standing(self._paired(frozenset(filled(self.pool, self.rows, (), self.model.by_school))))
         if not self.pool.short:
-            proof = self._proof()
+            proof = known if known and known.clean else self._proof()
             early = self._stop.is_asked()
             best, proof = self._with_portfolios(best, proof)
             if not self._close(best, proof, NO_DOUBT) and not self._over():
@@ -195,8 +204,8 @@ class StaffingStage:
         most = math.inf if any(best.standing.breaches) else best.standing.minutes
         self._listed_for = best.minutes
         tighter = proof.tighter(self._stop, NEAR_ONES[len(self.pool.schools) > SETTLED], most)
-        if tighter.known is proof.known:
-            return best, proof
+        if tighter.portfolios is proof.portfolios:
+            return best, tighter
         done = proof.steps[-1][0]
         self._course.follow((work - done, bound) for work, bound in tighter.steps[len(proof.steps) :])
         return self._with_portfolios(best, tighter)

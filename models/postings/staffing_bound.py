@@ -39,6 +39,11 @@ class Proof:
     known: Generated
 
     @property
+    def clean(self) -> bool:
+        """Whether breaches are priced far above the road."""
+        return self.unit == REPORTED
+
+    @property
     def minutes(self) -> float:
         """The bound in minutes."""
         return self.base + self.known.bound

@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
 
 from duxue.models import planning
 from duxue.models.planning import OfficePlan, join_plans, plan_office
+from duxue.models.postings import staffing
+from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.solver import Level, Outcome, Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
@@ -197,3 +200,25 @@ def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zo
     county = handed_on_in_june()
     part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
     assert [row.rule for row in join_plans(county, [part]).unmet] == ([] if mended else ["zone"])
+
+
+def test_what_is_proven_of_postings_stands_in_other_zones_and_with_less_effort(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Zones and efforts do not enter the proof: in a county of 240 each took as long again."""
+    proofs: list[Proof] = []
+
+    def counted(*asked: Any, **more: Any) -> Proof:
+        proofs.append(prove(*asked, **more))
+        return proofs[-1]
+
+    monkeypatch.setattr(staffing, "prove", counted)
+    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.3))
+    monkeypatch.setattr(OfficePlan, "least_open", False)
+    county = handed_on_in_june()
+    part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    assert len(proofs) == 1
+    bound, objective = part.stages[0].bound, part.stages[0].objective
+    assert bound is not None
+    assert objective is not None
+    assert proofs[0].minutes <= bound <= objective

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from duxue.models.postings import portfolios
+from duxue.models.postings import cuts, portfolios
 from duxue.models.postings.cuts import tightened
+from duxue.models.postings.ground import Sets
 from duxue.models.postings.portfolios import Generated, Master, _profits, _Rounds, generate
-from duxue.models.postings.pricing import Portfolio
+from duxue.models.postings.pricing import Portfolio, Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.tenures import TenureProblem
 from duxue.models.postings.tour_duals import worth_of_pieces
@@ -99,8 +100,29 @@ def test_of_many_portfolios_met_those_of_the_least_reduced_cost_are_chosen_among
 def test_where_profits_are_in_doubt_no_list_of_all_near_the_best_is_made() -> None:
     known = generated(problem(mixed(1)))
     assert tightened(known, Stop(), 3_000) is not known
-    doubtful = replace(known, doubt=known.bound)
+    doubtful = replace(known, doubts=(known.bound,) * len(known.tops))
     assert tightened(doubtful, Stop(), 3_000) is doubtful
+
+
+def test_lists_that_end_too_early_are_given_up_with_the_hardest_and_not_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = generated(problem(mixed(1)))
+    doubts = tuple(1e-3 * (n == 2) for n in range(len(known.tops)))
+    listed: list[int] = []
+
+    def ends_at_once(pricing: Sequence[Pricing], wanted: cuts._Wanted, stop: Stop) -> tuple[Sets, float]:
+        listed.append(wanted.number)
+        return near(pricing, wanted, stop)[0], known.tops[wanted.number]
+
+    near = cuts._near
+    monkeypatch.setattr(cuts, "_near", ends_at_once)
+    given_up = tightened(replace(known, doubts=doubts), Stop(), 3_000)
+    assert listed == [2]
+    assert given_up.portfolios is known.portfolios
+    assert given_up.bound == known.bound
+    assert tightened(given_up, Stop(), 3_000) is given_up
+    assert listed == [2]
 
 
 @pytest.mark.parametrize("number", [1, 3])
