@@ -137,6 +137,20 @@ def test_zones_of_a_large_county_are_proven_to_a_hundredth(seed: int) -> None:
     assert outcome.gap <= 0.01
 
 
+def test_zones_are_looked_at_once_more_where_more_than_a_hundredth_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in (("FIRST_LOOK", 0.1), ("TOGETHER", 2), ("TOGETHER_LIMIT", 0.05)):
+        monkeypatch.setattr(zones, name, value)
+    county, postings = towns(2)
+    gaps = []
+    for looks in (1, 2):
+        monkeypatch.setattr(zones, "LOOKS", looks)
+        gaps.append(draw_zones(county, "U1", postings, seed=1, effort=9.0, stop=Stop()).outcome.gap)
+    assert gaps[0] > 0.05
+    assert gaps[1] < 0.01
+
+
 def test_given_zones_are_kept_and_who_works_in_one_brings_the_other_schools_along() -> None:
     county, postings = by_fives(10, [float(n) for n in range(10)])
     schools = [replace(s, zone_id="东片" if n < 2 else "") for n, s in enumerate(county.rows.schools)]
