@@ -50,7 +50,8 @@ SHARES = {
 RUNGS = (15.0, 45.0, 90.0)
 """Efforts on whose plan a longer search falls back where it is the worse: more effort never leaves more open or broken."""
 MANY = 100
-"""Schools beyond which an office that lacks people or their days is planned with the last of ``RUNGS`` where the first or more is asked for.
+"""Schools beyond which an office that lacks people or their days, or whose zones ask for other postings, is planned with the last of
+``RUNGS`` where the first or more is asked for.
 
 Most of its work does not grow with the effort: plans of less would cost as much again each.
 """
@@ -209,6 +210,11 @@ class _Office:
         run = partial(stage.run, seed=self.county.seed, effort=self.effort * SHARES["year"], begin=placed)
         zones, year = self._zones_and_year(postings, zones, run)
         if year is None:
+            if self._is_large() and not self.settled:
+                effort, self.effort, self.settled = self.effort, RUNGS[-1], True
+                if effort != self.effort:
+                    self.stages = []
+                    return self.plan()
             self.stages = [o for o in self.stages if o.stage in ("staffing", "zones")]
             return self._planned(*self._within_zones(postings, zones))
         stage, year = more_served(stage, year, tasks, **self._terms(self.effort * SHARES["year"]))
@@ -274,13 +280,17 @@ class _Office:
 
     def _postings(self) -> tuple[Posting, ...]:
         stage = self._staffing(self._zones_given())
-        if stage.pool.short and len(stage.pool.schools) > MANY and self.effort >= RUNGS[0]:
+        if stage.pool.short and self._is_large():
             self.effort, self.settled = RUNGS[-1], True
         result: tuple[Posting, ...] = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin, known=self.proof)
         ).postings
         self.proof = stage.proof
         return result
+
+    def _is_large(self) -> bool:
+        """Whether the office is planned once where it lacks something, with one effort (see ``MANY``)."""
+        return len(self.county.schools_of(self.office_id)) > MANY and self.effort >= RUNGS[0]
 
     def _staffing(self, zone_of: Mapping[str, str]) -> StaffingStage:
         """The stage of postings, in zones and with as many schools a person as there are to be."""
@@ -301,7 +311,7 @@ class _Office:
             drawn = zones.zones if begin is postings else self._drawn(self.county, first).zones
             zone_of = {row.school_id: row.zone_id for row in drawn}
             again = self._staffing(zone_of).run(
-                **self._terms(self.effort * SHARES["staffing"] / 5), begin=begin, known=self.proof
+                **self._terms(self.effort * SHARES["staffing"]), begin=begin, known=self.proof
             )
             tied = tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
             settled = self._drawn(self.county.with_rows(schools=tied), again.postings)

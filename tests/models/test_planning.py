@@ -202,6 +202,29 @@ def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zo
     assert [row.rule for row in join_plans(county, [part]).unmet] == ([] if mended else ["zone"])
 
 
+def test_a_large_office_whose_zones_ask_for_other_postings_is_planned_once_whatever_was_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(planning, "MANY", 6)
+    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.4))
+    monkeypatch.setattr(OfficePlan, "least_open", False)
+    asked: list[float] = []
+
+    class Counted(planning._Office):
+        def _within_zones(self, *known: Any) -> Any:
+            asked.append(self.effort)
+            return super()._within_zones(*known)
+
+    monkeypatch.setattr(planning, "_Office", Counted)
+    county = handed_on_in_june()
+    parts = [
+        plan_office(county, "U1", given=Plan(), effort=e, stop=Stop(), tell=lambda _: None)
+        for e in (0.2, 0.3, 0.9)
+    ]
+    assert asked == [0.4, 0.4, 0.4]
+    assert parts[0].plan == parts[1].plan == parts[2].plan
+
+
 def test_what_is_proven_of_postings_stands_in_other_zones_and_with_less_effort(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
