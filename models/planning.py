@@ -18,7 +18,7 @@ from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.mending.whole_calendar import begun_by_months, more_served
 from duxue.models.outcomes import SUMMED, held_against, outcome_of, timing_of
-from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.staffing import Staffing, StaffingStage
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.solver import Level, Outcome, Stop
@@ -210,13 +210,7 @@ class _Office:
         run = partial(stage.run, seed=self.county.seed, effort=self.effort * SHARES["year"], begin=placed)
         zones, year = self._zones_and_year(postings, zones, run)
         if year is None:
-            if self._is_large() and not self.settled:
-                effort, self.effort, self.settled = self.effort, RUNGS[-1], True
-                if effort != self.effort:
-                    self.stages = []
-                    return self.plan()
-            self.stages = [o for o in self.stages if o.stage in ("staffing", "zones")]
-            return self._planned(*self._within_zones(postings, zones))
+            return self._planned_within(postings, zones)
         stage, year = more_served(stage, year, tasks, **self._terms(self.effort * SHARES["year"]))
         self._end(year.outcome)
         facts = replace(facts, events=(*facts.events, *year.events), seats=(*facts.seats, *year.seats))
@@ -234,6 +228,14 @@ class _Office:
         last = LastPass(self.county, self.office_id, self.facts, plan)
         mended = self._run("last", lambda limit: last.run(effort=limit, stop=self.stop))
         return OfficePlan(self.office_id, mended.plan, tuple(sorted(self.stages, key=_in_order)))
+
+    def _planned_within(self, postings: tuple[Posting, ...], zones: Zoning) -> OfficePlan:
+        """The plan with other postings, those that zones ask for; of a large office from the start where its effort was another."""
+        if self._settle():
+            self.stages = []
+            return self.plan()
+        self.stages = [o for o in self.stages if o.stage in ("staffing", "zones")]
+        return self._planned(*self._within_zones(postings, zones))
 
     def _zones_and_year(
         self, postings: Sequence[Posting], zones: Zoning | None, year: Callable[..., YearPlan]
@@ -280,17 +282,20 @@ class _Office:
 
     def _postings(self) -> tuple[Posting, ...]:
         stage = self._staffing(self._zones_given())
-        if stage.pool.short and self._is_large():
-            self.effort, self.settled = RUNGS[-1], True
-        result: tuple[Posting, ...] = self._run(
+        if stage.pool.short:
+            self._settle()
+        found: Staffing = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin, known=self.proof)
-        ).postings
-        self.proof = stage.proof
-        return result
+        )
+        self.proof = found.proof
+        return found.postings
 
-    def _is_large(self) -> bool:
-        """Whether the office is planned once where it lacks something, with one effort (see ``MANY``)."""
-        return len(self.county.schools_of(self.office_id)) > MANY and self.effort >= RUNGS[0]
+    def _settle(self) -> bool:
+        """Let a large office that lacks something be planned once, with one effort (see ``MANY``): whether it had another."""
+        if len(self.county.schools_of(self.office_id)) <= MANY or self.effort < RUNGS[0]:
+            return False
+        before, self.effort, self.settled = self.effort, RUNGS[-1], True
+        return before != self.effort
 
     def _staffing(self, zone_of: Mapping[str, str]) -> StaffingStage:
         """The stage of postings, in zones and with as many schools a person as there are to be."""

@@ -55,9 +55,8 @@ class FairShares:
     def prices(self) -> tuple[int, int]:
         """Minutes of each half-day beyond somebody's share, and so many more far beyond it."""
         each = self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2
-        return round(each), round(
-            ((FAR if has_people_to_spare(self.county, self.office_id) else FAR_SCARCE) - 1) * each
-        )
+        far = FAR if has_people_to_spare(self.county, self.office_id) else FAR_SCARCE
+        return round(each), round((far - 1) * each)
 
     def steps(self, share: int) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""

@@ -22,6 +22,7 @@ from scipy.sparse import bmat, csc_matrix
 
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.portfolio_choice import GAP, exchanged
+from duxue.models.postings.pricing import covers
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.tenures import Load, Minutes
 from duxue.models.postings.time_worth import fair_loads
@@ -73,12 +74,10 @@ def chosen_for_teams(
 def _limits(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> tuple[csc_matrix, csc_matrix]:
     """What is chosen at least once of portfolios and pieces, and what once at the most."""
     number, pieces = len(proof.portfolios), proof.problem.open_price.size
-    held = np.vstack([np.zeros((number, pieces)), np.eye(pieces)])
+    held = np.vstack([covers(proof.portfolios, pieces), np.eye(pieces)])
     once = np.zeros((number + pieces, len(proof.problem.tenures) + len(exchanges)))
     for n, portfolio in enumerate(proof.portfolios):
         once[n, portfolio.tenure] = 1.0
-        for low, high in portfolio.pieces:
-            held[n, low:high] = 1.0
     for row, (one, other) in enumerate(exchanges, len(proof.problem.tenures)):
         once[[*one, *other], row] = 1.0
     return csc_matrix(held.T), csc_matrix(once.T)
@@ -99,14 +98,17 @@ def _held(
     proof: Proof, rows: Sequence[Candidate], pool: Candidates, loads: Sequence[Load], columns: int
 ) -> csc_matrix:
     """By load and portfolio the half-days of visits, and of look-backs at its schools."""
-    found, posted = np.zeros((len(loads), columns)), {k for a in proof.portfolios for k in a.rows}
+    posted = {k for a in proof.portfolios for k in a.rows}
     come = {k: pool.team_road.own_half_days(rows[k].row) for k in posted}
-    for n, a in enumerate(proof.portfolios):
-        person = proof.problem.tenures[a.tenure].person
-        half_days = a.halves + sum(come[k] for k in a.rows)
-        for row, load in enumerate(loads):
-            found[row, n] = half_days * (load.person == person)
-    return csc_matrix(found)
+    people = [proof.problem.tenures[a.tenure].person for a in proof.portfolios]
+    taken = _taken(loads, people, [a.halves + sum(come[k] for k in a.rows) for a in proof.portfolios])
+    return csc_matrix(np.hstack([taken, np.zeros((len(loads), columns - len(people)))]))
+
+
+def _taken(loads: Sequence[Load], people: Sequence[int], half_days: Sequence[float]) -> Minutes:
+    """By load what each of some decisions takes of it: the half-days of one of its person's, nothing of others'."""
+    mine = np.array([load.person for load in loads])[:, None] == np.array(people)
+    return np.where(mine, np.array(half_days), 0.0)
 
 
 class _Seats:
@@ -130,9 +132,9 @@ class _Seats:
         self.wanted = np.array(
             [n for _, event, chance in events for n in ((event.team - event.own) * chance, chance)]
         )
-        of_event, of_load = np.zeros((2 * len(events), len(told))), np.zeros((len(loads), len(told)))
-        for seat, (number, event, _, person, _, able) in enumerate(told):
+        of_event = np.zeros((2 * len(events), len(told)))
+        for seat, (number, *_, able) in enumerate(told):
             of_event[2 * number : 2 * number + 1 + able, seat] = 1.0
-            for row, load in enumerate(loads):
-                of_load[row, seat] = 2.0 * event.length * (load.person == person)
-        self.of_event, self.of_load = csc_matrix(of_event), csc_matrix(of_load)
+        people, lengths = [person for *_, person, _, _ in told], [event.length for _, event, *_ in told]
+        self.of_event = csc_matrix(of_event)
+        self.of_load = csc_matrix(_taken(loads, people, [2.0 * n for n in lengths]))

@@ -19,7 +19,7 @@ from scipy.sparse import csc_matrix, csr_matrix, vstack
 from duxue.models.postings.ground import Sets
 from duxue.models.postings.near_best import EPS, NearBest
 from duxue.models.postings.portfolios import Cut, Duals, Generated, Master
-from duxue.models.postings.pricing import Portfolio, Pricing, running
+from duxue.models.postings.pricing import Portfolio, Pricing, covers, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
 from duxue.models.solver import Stop
 from duxue.models.workbench import workbench
@@ -239,10 +239,7 @@ class _Cutting:
         """Add the cuts that are broken most; whether there are any."""
         weights = self.master.weights()
         some = [a for a in weights if weights[a] > 1e-6]
-        table = np.zeros((len(some), self.problem.open_price.size))
-        for n, a in enumerate(some):
-            for low, high in a.pieces:
-                table[n, low:high] = 1.0
+        table = covers(some, self.problem.open_price.size).astype(np.float64)
         broken = _broken(table, np.array([weights[a] for a in some]))
         fresh = [cut for _, cut in broken if cut not in self.cuts][:CUTS]
         for cut in fresh:

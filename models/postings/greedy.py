@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from duxue.models.postings.candidates import Candidate, Candidates
-from duxue.models.postings.pricing import Portfolio
+from duxue.models.postings.pricing import Portfolio, covers
 from duxue.models.postings.tenures import Minutes, reciprocal
 
 
@@ -19,10 +19,7 @@ def greedy_portfolios(
 
     ``open_price`` is what each piece of a school's year costs where nobody answers for it, in minutes.
     """
-    covers = np.zeros((len(portfolios), open_price.size), dtype=bool)
-    for n, portfolio in enumerate(portfolios):
-        for low, high in portfolio.pieces:
-            covers[n, low:high] = True
+    held = covers(portfolios, open_price.size)
     cost = np.array([portfolio.cost for portfolio in portfolios])
     tenure = np.array([portfolio.tenure for portfolio in portfolios])
     against: dict[int, list[int]] = defaultdict(list)
@@ -31,12 +28,12 @@ def greedy_portfolios(
         against[b].append(a)
     worth, allowed, chosen = open_price.astype(float), np.ones(len(portfolios), dtype=bool), list[int]()
     while allowed.any():
-        gain = np.where(allowed, covers @ worth - cost, -np.inf)
+        gain = np.where(allowed, held @ worth - cost, -np.inf)
         best = int(gain.argmax())
         if gain[best] <= 0:
             break
         chosen.append(best)
-        worth[covers[best]] = 0.0
+        worth[held[best]] = 0.0
         allowed &= tenure != tenure[best]
         allowed[against[best]] = False
     return chosen

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from duxue.models.postings.ground import Ground, Sets
 from duxue.models.postings.near_best import EPS, NearBest
@@ -34,6 +35,15 @@ class Portfolio:
     halves: float
     cost: float
     more: float = 0.0
+
+
+def covers(portfolios: Sequence[Portfolio], pieces: int) -> NDArray[np.bool_]:
+    """Which of so many pieces of schools' years each portfolio holds (portfolios x pieces)."""
+    held = np.zeros((len(portfolios), pieces), dtype=np.bool_)
+    for n, portfolio in enumerate(portfolios):
+        for low, high in portfolio.pieces:
+            held[n, low:high] = True
+    return held
 
 
 class Asked(NamedTuple):

@@ -72,6 +72,7 @@ class Staffing:
     postings: tuple[Posting, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
+    proof: Proof
 
 
 class StaffingStage:
@@ -118,9 +119,7 @@ class StaffingStage:
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
             found, proof = self._tightened(best, proof)
             best = best if found is best else self._searched(found, proof)
-        best, self.proof = self._for_teams(best, proof), proof
-        bound = max(0.0, proof.minutes_at(best.standing) - self._teams(best.choice))
-        return self._told(best, sure, bound, time.monotonic() - began)
+        return self._told(self._for_teams(best, proof), sure, proof, time.monotonic() - began)
 
     def _over(self) -> bool:
         return self._stop.is_asked() or self._spent >= self._effort
@@ -357,8 +356,9 @@ class StaffingStage:
 
     # The answer.
 
-    def _told(self, best: _Found, sure: Standing, bound: float, seconds: float) -> Staffing:
-        standing, bound = best.standing, min(best.minutes, bound)
+    def _told(self, best: _Found, sure: Standing, proof: Proof, seconds: float) -> Staffing:
+        standing = best.standing
+        bound = min(best.minutes, max(0.0, proof.minutes_at(standing) - self._teams(best.choice)))
         clean = standing.breaches == sure.breaches
         status = "optimal" if clean and bound >= best.minutes else "feasible"
         outcome = Outcome(
@@ -374,7 +374,7 @@ class StaffingStage:
             in_principle=Level(standing.in_principle, min(standing.in_principle, sure.in_principle)),
         )
         postings = sorted((self.rows[k].row for k in best.choice.rows), key=lambda r: (r.school_id, r.start))
-        return Staffing(tuple(postings), outcome, best.broken)
+        return Staffing(tuple(postings), outcome, best.broken, proof)
 
 
 @dataclass(frozen=True)

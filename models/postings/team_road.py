@@ -96,8 +96,7 @@ class TeamRoad:
     def seats(self, school: School, event: Expected) -> Iterator[tuple[str, float, bool]]:
         """Who could sit in an event's team: those with the shortest way, and as many who may lead; minutes, and whether they may."""
         trips = self._trips[school.school_id]
-        near = sorted(trips, key=lambda i: (trips[i], i))
-        able = [i for i in near if self.may_lead(i, school, event)]
+        near, able = self._by_way(school, event)
         for who in sorted({*near[:NEAREST], *able[:NEAREST]}):
             yield who, trips[who] * event.length, who in able
 
@@ -136,12 +135,16 @@ class TeamRoad:
 
     def _costs(self, school: School, event: Expected) -> dict[str, float]:
         """By who answers for the school the minutes of the cheapest team beyond the least of all."""
-        trips = self._trips[school.school_id]
-        near = sorted(trips, key=lambda i: (trips[i], i))
-        leads = [i for i in near if self.may_lead(i, school, event)]
+        trips, (near, leads) = self._trips[school.school_id], self._by_way(school, event)
         costs = {i: self._cheapest(event, i, near, leads, trips) for i in near if {*leads} - {i}}
         least = min(costs.values(), default=0.0)
         return {i: cost - least for i, cost in costs.items()}
+
+    def _by_way(self, school: School, event: Expected) -> tuple[list[str], list[str]]:
+        """Everybody, and who may lead an event's team at a school: the shortest way first."""
+        trips = self._trips[school.school_id]
+        near = sorted(trips, key=lambda i: (trips[i], i))
+        return near, [i for i in near if self.may_lead(i, school, event)]
 
     def _cheapest(
         self, event: Expected, own: str, near: Sequence[str], leads: Sequence[str], trips: Mapping[str, float]

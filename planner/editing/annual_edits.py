@@ -88,7 +88,7 @@ class _Annual:
     def _struck(self, event: Event | None, change: CellChange) -> None:
         if event is None:
             self.draft.unread(self.sheet, change, UNREAD["no_event_row_gone"])
-        elif not self.draft.is_imposed(self.sheet, change, event) and self.draft.cancel(
+        elif not self.draft.refuse_if_imposed(self.sheet, change, event) and self.draft.cancel(
             self.sheet, change, event.event_id
         ):
             zh = f"删去一行：取消事项 {self.draft.named(event.event_id)}"
@@ -104,7 +104,7 @@ class _Annual:
         head = self.heads.get(change.column, "")
         if event is None or head not in {"days", "notice", *ROLES}:
             self.draft.unread(self.sheet, change, UNREAD["annual_column"], head=head)
-        elif self.draft.is_imposed(self.sheet, change, event):
+        elif self.draft.refuse_if_imposed(self.sheet, change, event):
             return
         elif head == "days":
             self._days(event, change)

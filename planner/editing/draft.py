@@ -101,8 +101,8 @@ class Draft:
             Problem(sheet, change.cell, "", change.row + 1, "", change.after, fault.level, fault.code, zh, en)
         )
 
-    def is_imposed(self, sheet: str, change: CellChange, event: Event) -> bool:
-        """Whether a level above has fixed an event, so that no cell of it may change (told)."""
+    def refuse_if_imposed(self, sheet: str, change: CellChange, event: Event) -> bool:
+        """Blame a change to an event that a level above has fixed, of which no cell may change: whether it is one."""
         if not self.edition.imposed(event):
             return False
         zh = f"{self.named(event.event_id)} 是上级既定督导，不能在此改动"

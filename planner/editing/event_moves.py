@@ -73,7 +73,7 @@ class EventMoves:
             for spot in gone:
                 draft.unread(spot.sheet, spot.change, UNREAD["event_taken_out"])
             return
-        if draft.is_imposed(come[0].sheet, come[0].change, event):
+        if draft.refuse_if_imposed(come[0].sheet, come[0].change, event):
             return
         former = list(dict.fromkeys(s.inspector_id for s in gone))
         new = list(dict.fromkeys(s.inspector_id for s in come))

@@ -146,13 +146,25 @@ def test_more_effort_never_leaves_more_open(
     assert told[-1] == min(left)
 
 
+@pytest.fixture
+def never_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is proven to be least open, so that an office is planned with each lower of two rungs too."""
+    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.4))
+    monkeypatch.setattr(OfficePlan, "least_open", False)
+
+
+def at_efforts(county: County, *efforts: float) -> list[OfficePlan]:
+    return [
+        plan_office(county, "U1", given=Plan(), effort=e, stop=Stop(), tell=lambda _: None) for e in efforts
+    ]
+
+
+@pytest.mark.usefixtures("never_proven")
 def test_a_large_office_short_of_people_is_planned_once_whatever_was_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Twelve schools of two people, who may hold ten: plans of less effort are not made, and more effort is the same plan."""
     monkeypatch.setattr(planning, "MANY", 11)
-    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.4))
-    monkeypatch.setattr(OfficePlan, "least_open", False)
     asked: list[float] = []
 
     class Counted(planning._Office):
@@ -165,10 +177,7 @@ def test_a_large_office_short_of_people_is_planned_once_whatever_was_asked(
     county = office(
         [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(12)], [person("X1"), person("X2")]
     )
-    efforts = (0.1, 0.2, 0.3, 0.9)
-    parts = [
-        plan_office(county, "U1", given=Plan(), effort=e, stop=Stop(), tell=lambda _: None) for e in efforts
-    ]
+    parts = at_efforts(county, 0.1, 0.2, 0.3, 0.9)
     assert asked == [0.1, 0.4, 0.4, 0.4]
     assert parts[1].plan == parts[2].plan == parts[3].plan
     assert parts[1].left_open > (0, 0)
@@ -202,12 +211,11 @@ def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zo
     assert [row.rule for row in join_plans(county, [part]).unmet] == ([] if mended else ["zone"])
 
 
+@pytest.mark.usefixtures("never_proven")
 def test_a_large_office_whose_zones_ask_for_other_postings_is_planned_once_whatever_was_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(planning, "MANY", 6)
-    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.4))
-    monkeypatch.setattr(OfficePlan, "least_open", False)
     asked: list[float] = []
 
     class Counted(planning._Office):
@@ -216,15 +224,12 @@ def test_a_large_office_whose_zones_ask_for_other_postings_is_planned_once_whate
             return super()._within_zones(*known)
 
     monkeypatch.setattr(planning, "_Office", Counted)
-    county = handed_on_in_june()
-    parts = [
-        plan_office(county, "U1", given=Plan(), effort=e, stop=Stop(), tell=lambda _: None)
-        for e in (0.2, 0.3, 0.9)
-    ]
+    parts = at_efforts(handed_on_in_june(), 0.2, 0.3, 0.9)
     assert asked == [0.4, 0.4, 0.4]
     assert parts[0].plan == parts[1].plan == parts[2].plan
 
 
+@pytest.mark.usefixtures("never_proven")
 def test_what_is_proven_of_postings_stands_in_other_zones_and_with_less_effort(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -236,10 +241,7 @@ def test_what_is_proven_of_postings_stands_in_other_zones_and_with_less_effort(
         return proofs[-1]
 
     monkeypatch.setattr(staffing, "prove", counted)
-    monkeypatch.setattr(planning, "RUNGS", (0.2, 0.3))
-    monkeypatch.setattr(OfficePlan, "least_open", False)
-    county = handed_on_in_june()
-    part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    (part,) = at_efforts(handed_on_in_june(), 0.5)
     assert len(proofs) == 1
     bound, objective = part.stages[0].bound, part.stages[0].objective
     assert bound is not None
