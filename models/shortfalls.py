@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +37,10 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """How a variable follows from decisions: a product, a union, or a slack of a sum (``sign`` +1 short, -1 over)."""
+    """How a variable follows from decisions: a product, a union, or a slack of a sum (``sign`` +1 short, -1 over).
+
+    A slack of several sums is told once for each, and is what the furthest of them misses.
+    """
 
     variable: Any
     kind: str
@@ -50,6 +54,7 @@ class Derived:
 def complete_assignment(derived: Iterable[Derived], decided: Mapping[int, bool]) -> dict[int, int]:
     """The values of all variables by index when the decisions are as given (missing ones false)."""
     values: dict[int, int] = {index: int(value) for index, value in decided.items()}
+    missed = defaultdict[int, int](int)
     for d in derived:
         held = [truth_of(x, values) for x in d.literals]
         if d.kind == "both":
@@ -58,7 +63,8 @@ def complete_assignment(derived: Iterable[Derived], decided: Mapping[int, bool])
             values[d.variable.index] = int(any(held))
         elif all(truth_of(x, values) for x in d.when):
             total = sum(w * h for w, h in zip(d.weights, held, strict=True))
-            values[d.variable.index] = max(0, d.sign * (d.limit - total))
+            index = d.variable.index
+            values[index] = missed[index] = max(missed[index], d.sign * (d.limit - total))
         else:
             values[d.variable.index] = 0
     return values

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from duxue.models.prices import price_of
-from duxue.models.rules import responsible_load, travel
+from duxue.models.rules import travel
 from duxue.models.rules.card import Finding, Rule, Table
 from duxue.models.rules.register import RULES, binding, rule
 from duxue.scenarios.codes import Force
@@ -147,8 +147,8 @@ class Judge:
         around = self._around_of(change)
         here, after = around.county, change.applied(around.plan)
         old, new = around.findings(checked), _findings(here, after, checked)
-        made = _unpaired(here, new, old, earlier_is_worse=True)
-        mended = _unpaired(here, old, new)
+        made = _unpaired(new, old, earlier_is_worse=True)
+        mended = _unpaired(old, new)
         minutes = 0.0
         if rules is None:
             minutes = travel.measure(here, after, here.parameters) - around.minutes
@@ -204,13 +204,12 @@ def key_of(finding: Finding) -> tuple[str, ...]:
     return (finding.rule, finding.subject, *named, place, day)
 
 
-def _weight(county: County, finding: Finding) -> float:
+def _weight(finding: Finding) -> float:
     """How bad a finding is where that can be more or less: so much beyond the limit, so many duties."""
     facts = finding.facts
-    if finding.rule == responsible_load.CARD.id:
-        return responsible_load.excess(facts, county.inspectors[finding.subject], county.parameters)
-    if isinstance(duties := facts.get("duties"), int):
-        return duties
+    for key in ("beyond", "duties"):
+        if isinstance(number := facts.get(key), int):
+            return number
     have, wanted = facts.get("have"), facts.get("limit", facts.get("need"))
     if isinstance(have, int | float) and isinstance(wanted, int | float):
         return abs(have - wanted)
@@ -223,25 +222,25 @@ STRETCHED = (*DAY_BY_DAY, "eligibility", "recusal", "zone")
 """Rules that find stretches of days: a breach of which a change leaves some days is none more, in however many pieces."""
 
 
-def _as_bad(county: County, one: Finding, other: Finding) -> bool:
+def _as_bad(one: Finding, other: Finding) -> bool:
     """Whether a finding is at least as bad as another about the same thing: by as much, and on as many days of a stretch."""
     if one.rule in STRETCHED and one.days and other.days:
         lengths = [(last - first).days for first, last in (one.days, other.days)]
         if lengths[0] < lengths[1]:
             return False
-    return _weight(county, one) >= _weight(county, other)
+    return _weight(one) >= _weight(other)
 
 
-def _covers(county: County, one: Finding, other: Finding) -> bool:
+def _covers(one: Finding, other: Finding) -> bool:
     """Whether a finding about the same thing is at least as bad on all days of the other."""
     if one.rule not in STRETCHED or one.days is None or other.days is None:
         return False
     within = one.days[0] <= other.days[0] and other.days[1] <= one.days[1]
-    return within and _weight(county, one) >= _weight(county, other)
+    return within and _weight(one) >= _weight(other)
 
 
 def _unpaired(
-    county: County, these: Iterable[Finding], those: Iterable[Finding], *, earlier_is_worse: bool = False
+    these: Iterable[Finding], those: Iterable[Finding], *, earlier_is_worse: bool = False
 ) -> tuple[Finding, ...]:
     """The findings without a counterpart on the other side that is about the same thing and at least as bad.
 
@@ -252,8 +251,8 @@ def _unpaired(
     for finding in those:
         others[key_of(finding)].append(finding)
     left = []
-    for finding in sorted(these, key=lambda f: (-_weight(county, f), str(f.date))):
-        if any(_covers(county, f, finding) for f in others.get(key_of(finding), ())):
+    for finding in sorted(these, key=lambda f: (-_weight(f), str(f.date))):
+        if any(_covers(f, finding) for f in others.get(key_of(finding), ())):
             continue
         match = (
             []
@@ -261,11 +260,11 @@ def _unpaired(
             else [
                 f
                 for f in others.get(key_of(finding), ())
-                if _as_bad(county, f, finding) and not (earlier_is_worse and str(f.date) > str(finding.date))
+                if _as_bad(f, finding) and not (earlier_is_worse and str(f.date) > str(finding.date))
             ]
         )
         if match:
-            others[key_of(finding)].remove(max(match, key=lambda f: _weight(county, f)))
+            others[key_of(finding)].remove(max(match, key=_weight))
         else:
             left.append(finding)
     order = {one.CARD.id: place for place, one in enumerate(RULES)}

@@ -138,7 +138,7 @@ class LastPass:
         """What is open by force; each school too many at once is a breach."""
         musts, others = _by_force(open_ones)
         loads = [f for f in open_ones if f.rule == responsible_load.CARD.id]
-        return LeastOpen(musts, others + overloads(self.county, loads) - len(loads))
+        return LeastOpen(musts, others + overloads(loads) - len(loads))
 
     def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
         """What the year leaves open by force with what is proven of it."""

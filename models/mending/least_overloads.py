@@ -22,13 +22,9 @@ from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
 
 
-def overloads(county: County, findings: Iterable[Finding]) -> int:
+def overloads(findings: Iterable[Finding]) -> int:
     """The schools too many on the day with the most, as findings of the rule tell them."""
-    told = [
-        (f.days, responsible_load.excess(f.facts, county.inspectors[f.subject], county.parameters))
-        for f in findings
-        if f.days
-    ]
+    told = [(f.days, responsible_load.excess(f)) for f in findings if f.days]
     return max((sum(n for (a, b), n in told if a <= day <= b) for (day, _), _ in told), default=0)
 
 

@@ -109,6 +109,18 @@ class Pen(Protocol):
         be broken, each unit at the price of the rule's force, and can then tell subject, day and amount.
         """
 
+    def require_each(
+        self,
+        sums: Sequence[tuple[Sequence[tuple[int, Lit]], int]],
+        *,
+        subject: str,
+        day: date | None = None,
+    ) -> None:
+        """Each of some sums of whole numbers times literals is at most its limit.
+
+        An elastic board takes them as one requirement: broken is what the sum that goes furthest beyond its limit has too much.
+        """
+
     def forbid(self, *literals: Lit, subject: str, day: date | None = None) -> None:
         """Not all of the literals together."""
 

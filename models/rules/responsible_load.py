@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from duxue.models.facts.spans import DAY, stretches
@@ -75,32 +75,28 @@ def _overload(county: County, person: Inspector, held: list[School], p: Paramete
     cap = p.count("schools_per_inspector", person.unit_id)
     limit = cap if person.max_schools is None else min(cap, person.max_schools)
     large = [s for s in held if county.is_large(s)]
-    if p.yes("large_school_exclusive", person.unit_id):
-        crowded = bool(large) and len(held) > 1
-    else:
-        weight = len(held) + sum(p.count("schools_per_inspector", s.office_id) - 1 for s in large)
-        crowded = weight > cap
-    if not crowded and len(held) <= limit:
+    alone = p.yes("large_school_exclusive", person.unit_id)
+    weight = len(held)
+    for school in large:
+        weight += (cap if alone else p.count("schools_per_inspector", school.office_id)) - 1
+    beyond = max(len(held) - limit, weight - cap)
+    if beyond <= 0:
         return {}
-    return {"have": len(held), "large": len(large), "limit": limit}
+    return {"have": len(held), "large": len(large), "limit": limit, "beyond": beyond}
 
 
-def excess(facts: Mapping[str, Fact], person: Inspector, p: Parameters) -> int:
-    """How many schools too many a finding of this rule tells, at least one: a large school weighs as many as a whole allowance."""
-    have, large, limit = (int(str(facts[key])) for key in ("have", "large", "limit"))
-    cap = p.count("schools_per_inspector", person.unit_id)
-    return max(1, have - limit, have + large * (cap - 1) - cap)
+def excess(finding: Finding) -> int:
+    """How many schools too many a finding of this rule tells: a large school weighs as many as a whole allowance."""
+    return int(str(finding.facts["beyond"]))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
-    """On each stretch: the number within the person's limit; a large school weighs as much as a whole allowance."""
+    """On each stretch: the number within the person's limit, a large school weighing as much as a whole allowance; broken together they are one breach."""
     for person in county.rows.inspectors:
         cap = p.count("schools_per_inspector", person.unit_id)
         own = cap if person.max_schools is None else min(person.max_schools, cap)
         alone = p.yes("large_school_exclusive", person.unit_id)
         for day, terms in _stretches(at, county, person.inspector_id):
-            if own < cap:
-                at.require([x for _, x in terms], subject=person.inspector_id, high=own, day=day)
             weighed = [
                 (
                     1
@@ -112,7 +108,8 @@ def post(at: Pen, county: County, p: Parameters) -> None:
                 )
                 for s, x in terms
             ]
-            at.require(weighed, subject=person.inspector_id, high=cap, day=day)
+            number = [(1, x) for _, x in terms] if own < cap else []
+            at.require_each([(weighed, cap), (number, own)], subject=person.inspector_id, day=day)
 
 
 def _stretches(at: Pen, county: County, inspector_id: str) -> Iterable[tuple[date, list[tuple[School, Lit]]]]:

@@ -54,10 +54,15 @@ def feasible(world: World, rule: Rule, decoys: Plan, decide: bool, waived: Itera
 
 def shortfalls(world: World, rule: Rule, decoys: Plan, decide: bool) -> set[tuple[str, date | None]]:
     """Where and when an elastic board falls short of the rule when it takes just the plan's rows."""
+    return set(broken(world, rule, decoys, decide))
+
+
+def broken(world: World, rule: Rule, decoys: Plan, decide: bool) -> list[tuple[str, date | None]]:
+    """Subject and day of each requirement that an elastic board falls short of when it takes just the plan's rows."""
     board, forced = board_of(world, decoys, decide)
     rule.post(board.pen(rule.CARD, world.county, price=1), world.county, world.county.parameters)  # type: ignore[attr-defined]
     values = board.complete_assignment(forced)
-    return {(s.subject, s.day) for s in board.shortfalls if s.amount(values) > 0}
+    return [(s.subject, s.day) for s in board.shortfalls if s.amount(values) > 0]
 
 
 def waiving(county: County, rule_id: str, subjects: Iterable[str]) -> County:

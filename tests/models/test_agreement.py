@@ -3,6 +3,7 @@
 An ordinary run draws a share of the worlds; ``make mutants`` draws them all (DUXUE_DRAWS=1).
 """
 
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from duxue.models.rules.card import Rule
 from duxue.models.rules.register import RULES, finding_message
 from duxue.scenarios.plan import Plan
 from tests.draws import SHARE
-from tests.models.agreement import feasible, found, shortfalls
+from tests.models.agreement import broken, feasible, found, shortfalls
 from tests.models.worlds import World, cases_of, decoys, edited, world_of
 
 POSTED = [rule for rule in RULES if hasattr(rule, "post")]
@@ -32,6 +33,13 @@ WINDOWED = {
     "quiet_days", "recusal", "responsible_load", "special_campaign", "working_day",
 }  # fmt: skip
 """Rules whose post tells some day of the window in which a breach lies, where the check tells the first day of the breach."""
+
+COUNTED_OTHERWISE = {
+    "comprehensive_cycle": "a comprehensive that is missing, and the school's place in the round that it leaves empty: two stages decide them",
+    "quiet_days": "days that are no school days, before and after others, are two findings but one placement",
+    "special_campaign": "how many schools are drawn, and how many of each kind: the check looks at kinds only where the number is right",
+}
+"""Rules of which a board may break more requirements than the check has findings, or fewer, and why."""
 
 RARE = {"unpredictable"}
 """Rules that few of the drawn worlds break: all are drawn for them."""
@@ -98,6 +106,18 @@ def test_every_hand_worked_case_is_posted_as_it_is_checked(rule: Rule, decide: b
             assert {f.subject for f in findings} <= {subject for subject, _ in dated}, path.stem
         else:
             assert {subject for subject, _ in dated} == {f.subject for f in findings}, path.stem
+
+
+@pytest.mark.parametrize("decide", [False, True], ids=["facts", "decisions"])
+@pytest.mark.parametrize("rule", POSTED, ids=lambda rule: rule.CARD.id)
+def test_a_breach_is_paid_for_as_often_as_it_is_found(rule: Rule, decide: bool) -> None:
+    differing = []
+    for path in cases_of(rule.CARD.id):
+        world = world_of(path)
+        paid = Counter(subject for subject, _ in broken(world, rule, Plan(), decide))
+        if paid != Counter(f.subject for f in found(world, rule.check)):
+            differing.append(path.stem)
+    assert bool(differing) is (rule.CARD.id in COUNTED_OTHERWISE), differing
 
 
 @pytest.mark.parametrize("rule", POSTED, ids=lambda rule: rule.CARD.id)

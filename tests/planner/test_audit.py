@@ -77,9 +77,9 @@ def test_a_finding_is_told_as_a_row_and_as_an_object() -> None:
     assert tuple(row) == FINDING_COLUMNS
     assert row["date"] == "2027-01-01"
     assert row["force"] == "in_principle"
-    assert row["facts"] == "have=6; large=0; limit=5"
+    assert row["facts"] == "have=6; large=0; limit=5; beyond=1"
     assert "甲乙" in row["message"]
-    assert finding_object(finding, county, "en")["facts"] == {"have": 6, "large": 0, "limit": 5}
+    assert finding_object(finding, county, "en")["facts"] == {"have": 6, "large": 0, "limit": 5, "beyond": 1}
     told = json.loads(findings_json([finding], county))
     assert set(told[0]) == {*FINDING_COLUMNS, "declared"}
     assert told[0]["declared"] is False

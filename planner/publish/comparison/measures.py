@@ -117,10 +117,7 @@ class Scope:
         most: Counter[str] = Counter()
         for found in (*audit.findings, *audit.waived):
             if found.rule == responsible_load.CARD.id and found.subject in here:
-                most[found.subject] = max(
-                    most[found.subject],
-                    responsible_load.excess(found.facts, here[found.subject], self.county.parameters),
-                )
+                most[found.subject] = max(most[found.subject], responsible_load.excess(found))
         return list(most.values())
 
     @cached_property

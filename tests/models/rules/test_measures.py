@@ -7,6 +7,7 @@ import pytest
 
 from duxue.models.board import Board
 from duxue.models.rules import budget, fair_load, responsible_load, travel
+from duxue.models.solver import solve
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from tests.models.stages.small_office import office, person, posting, school
@@ -128,29 +129,43 @@ def test_cost_is_told_unit_by_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("have", "large", "limit", "beyond"),
-    [(7, 0, 5, 2), (6, 0, 5, 1), (5, 0, 5, 1), (3, 1, 5, 2), (2, 2, 5, 5), (7, 0, 3, 4), (3, 1, 1, 2), (8, 1, 5, 7)],
+    ("large", "small", "own", "beyond"),
+    [(0, 7, None, 2), (0, 6, None, 1), (1, 2, None, 2), (2, 0, None, 5), (0, 7, 3, 4), (1, 2, 1, 2), (1, 7, None, 7)],
 )  # fmt: skip
 def test_schools_too_many_are_told_with_a_large_one_as_a_whole_allowance(
-    have: int, large: int, limit: int, beyond: int
+    large: int, small: int, own: int | None, beyond: int
 ) -> None:
-    county = office([], [person("I1")], {"schools_per_inspector": 9})
-    own = county.parameters.replaced({("schools_per_inspector", "U1"): 5})
-    facts = {"have": have, "large": large, "limit": limit}
-    assert responsible_load.excess(facts, county.inspectors["I1"], own) == beyond
+    schools = [school(n, students=2000 if n < large else 300) for n in range(large + small)]
+    county = office(schools, [person("I1", max_schools=own)], {"schools_per_inspector": 9})
+    limits = county.parameters.replaced({("schools_per_inspector", "U1"): 5})
+    plan = Plan(postings=tuple(posting(one.school_id, "I1") for one in schools))
+    (found,) = responsible_load.check(county, plan, limits)
+    assert responsible_load.excess(found) == beyond
 
 
-@pytest.mark.parametrize("exclusive", [True, False])
+@pytest.mark.parametrize("decide", [False, True], ids=["facts", "decisions"])
+@pytest.mark.parametrize("own", [None, 0, 1, 4], ids=lambda own: f"own={own}")
+@pytest.mark.parametrize("whole", [5, 3], ids=lambda whole: f"whole={whole}")
+@pytest.mark.parametrize("exclusive", [True, False], ids=["alone", "weighed"])
 @pytest.mark.parametrize(("large", "small"), [(0, 6), (0, 8), (1, 1), (1, 4), (2, 0), (2, 2)])
 def test_schools_too_many_are_told_by_the_check_as_they_are_priced_on_a_board(
-    large: int, small: int, exclusive: bool
+    large: int, small: int, exclusive: bool, whole: int, own: int | None, decide: bool
 ) -> None:
-    """Two large schools of one person weigh a whole allowance too many in a search for postings, and no less in what is found."""
+    """Beyond the own limit and the weighed one at once is beyond once, and two large schools weigh as much on a board as in what is found."""
     schools = [school(n, students=2000 if n < large else 300) for n in range(large + small)]
-    county = office(schools, [person("I1")], {"large_school_exclusive": exclusive})
+    county = office(
+        schools, [person("I1", unit_id="U0", max_schools=own)], {"large_school_exclusive": exclusive}
+    )
+    limits = county.parameters.replaced({("schools_per_inspector", "U1"): whole})
     plan = Plan(postings=tuple(posting(one.school_id, "I1") for one in schools))
-    (found,) = responsible_load.check(county, plan, county.parameters)
-    board = Board.of_plan(plan)
-    responsible_load.post(board.pen(responsible_load.CARD, county, price=1), county, county.parameters)
-    priced = sum(one.amount(board.complete_assignment({})) for one in board.shortfalls)
-    assert priced == responsible_load.excess(found.facts, county.inspectors["I1"], county.parameters)
+    found = list(responsible_load.check(county, plan, limits))
+    board = Board.of_plan(plan, None if decide else True)
+    responsible_load.post(board.pen(responsible_load.CARD, county, price=1), county, limits)
+    taken = {x.index: True for _, x in board.postings_of("I1") if decide}
+    values = board.complete_assignment(taken)
+    assert sum(one.amount(values) for one in board.shortfalls) == sum(map(responsible_load.excess, found))
+    assert board.evaluate(values) == sum(map(responsible_load.excess, found))
+    for index, value in values.items():
+        board.model.add(board.model.get_int_var_from_proto_index(index) == value)
+    board.minimise()
+    assert solve(board.model, seed=1, limit=1.0).objective == board.evaluate(values)

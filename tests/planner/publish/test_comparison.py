@@ -285,9 +285,9 @@ def test_people_beyond_the_schools_they_may_hold_are_counted_with_how_many(
 ) -> None:
     world = worlds.county()
     person = world.rows.inspectors[0].inspector_id
-    facts = {"have": have, "large": large, "limit": 5}
+    facts = {"have": have, "large": large, "limit": 5, "beyond": beyond}
     twice = tuple(Finding("responsible_load", person, day, facts) for day in (world.start, world.end))
-    less = Finding("responsible_load", person, world.start, {"have": 6, "large": 0, "limit": 5})
+    less = Finding("responsible_load", person, world.start, {"have": 6, "large": 0, "limit": 5, "beyond": 1})
     base, crowded = (alternative(name, plan(9.0, 9.0), county=world) for name in ("", "a"))
     crowded = replace(crowded, audit=Audit((), (*twice, less)))
     grid = Grid(Comparison((replace(base, audit=Audit((), ())), crowded), 5.0))
