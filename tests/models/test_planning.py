@@ -16,10 +16,10 @@ from duxue.models.postings import staffing
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.solver import Level, Outcome, Stop
 from duxue.planner.audit import audit
-from duxue.scenarios.codes import Force
+from duxue.scenarios.codes import Force, Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import Recusal
+from duxue.scenarios.records import Absence, Campaign, Recusal
 from duxue.scenarios.rows import make
 from duxue.scenarios.trajectory import MOST, steps_of
 from tests.models.copied_hands import copied_hands
@@ -247,3 +247,22 @@ def test_what_is_proven_of_postings_stands_in_other_zones_and_with_less_effort(
     assert bound is not None
     assert objective is not None
     assert proofs[0].minutes <= bound <= objective
+
+
+def test_who_alone_is_there_to_lead_a_campaign_is_not_made_responsible_for_the_school(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The nearest would hold the school, for somebody on leave was taken for a second lead: nobody led the campaign there."""
+    monkeypatch.setattr(planning, "school_shares", lambda *_: None)
+    campaign = make(
+        Campaign, campaign_id="C1", name="专项", start=date(2027, 4, 1), end=date(2027, 4, 30), stages=(Stage.SENIOR,)
+    )  # fmt: skip
+    leave = make(Absence, inspector_id="I2", start=date(2027, 3, 1), end=date(2027, 6, 30))
+    homes = {"I1": 0, "I2": 5, "M1": 20, "M2": 21}
+    people = [person(i, lon=LON + e / 100, lat=LAT, can_lead=i[0] == "I") for i, e in homes.items()]
+    places = [school(0, stage=Stage.SENIOR), *(school(n, east=5 * n) for n in range(1, 5))]
+    rules = {"weight_fair_load": 0.0}
+    county = office(places, people, rules, campaigns=(campaign,), absences=(leave,))
+    part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    assert part.left_open == (0, 0)
+    assert {p.inspector_id for p in part.plan.postings if p.school_id == "S000"} == {"I2"}
