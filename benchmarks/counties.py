@@ -8,7 +8,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.audit import audit

@@ -22,7 +22,7 @@ from unittest import mock
 import duxue
 from benchmarks.memory import INSTITUTIONS, LIMIT, laid_side_by_side, scenario
 from benchmarks.province import MEGABYTE, memory
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.planner import by_office
 from duxue.planner.audit import audit
 from duxue.planner.crew.team import Hands

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duxue
-from duxue.models.planning import Progress
+from duxue.models.office_plan import Progress
 from duxue.planner.office_files import synth
 
 TIMES = "times.csv"

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.province import children_cpu, memory
-from duxue.models.planning import Progress, plan_office
+from duxue.models.office_plan import Progress
+from duxue.models.planning import plan_office
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.models.stop import Stop
 from duxue.planner.crew.city import Ordered, Planning

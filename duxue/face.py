@@ -22,7 +22,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
 if TYPE_CHECKING:
-    from duxue.models.planning import Progress
+    from duxue.models.office_plan import Progress
     from duxue.planner.answers import Following
     from duxue.planner.editing.adopt import Adopted
     from duxue.planner.explained import Explained

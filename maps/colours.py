@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from functools import lru_cache
 from math import cos, radians
 
-import networkx as nx
 import numpy as np
-from scipy.spatial import cKDTree
 
 Point = tuple[float, float]
 
@@ -28,15 +26,37 @@ def distinct(groups: Mapping[str, Sequence[Point]]) -> dict[str, int]:
     nearest neighbours as the palette allows differ from it; the same input gives the same colours.
     """
     names = sorted(groups)
-    pairs = _neighbours([list(groups[name]) for name in names])
-    for ring in range(min(LARGEST_RING, max(len(names) - 1, 0)), 0, -1):
-        near: nx.Graph[int] = nx.Graph()
-        near.add_nodes_from(range(len(names)))
-        near.add_edges_from((a, b) for a in range(len(names)) for b in pairs[a][:ring])
-        colours = nx.greedy_color(near, strategy="DSATUR")
-        if max(colours.values(), default=0) < len(PALETTE):
-            return {name: colours[place] for place, name in enumerate(names)}
-    return {name: place % len(PALETTE) for place, name in enumerate(names)}
+    places = _coloured(tuple(tuple(groups[name]) for name in names))
+    return dict(zip(names, places, strict=True))
+
+
+@lru_cache(maxsize=16)
+def _coloured(groups: Sequence[Sequence[Point]]) -> Sequence[int]:
+    """The same for groups in order: each map of an office, and each edition of it, asks for the same ones."""
+    pairs = _neighbours(groups)
+    for ring in range(min(LARGEST_RING, max(len(groups) - 1, 0)), 0, -1):
+        near: list[set[int]] = [set() for _ in groups]
+        for a, others in enumerate(pairs):
+            for b in others[:ring]:
+                near[a].add(b)
+                near[b].add(a)
+        colours = _saturated_first(near)
+        if max(colours, default=0) < len(PALETTE):
+            return colours
+    return [place % len(PALETTE) for place in range(len(groups))]
+
+
+def _saturated_first(near: Sequence[set[int]]) -> list[int]:
+    """A colour for each node, greedily: next is who has most colours around, then most neighbours (DSATUR, Brelaz 1979)."""
+    colours, around = [-1] * len(near), [set[int]() for _ in near]
+    left = list(range(len(near)))
+    while left:
+        node = max(left, key=lambda n: (len(around[n]), len(near[n])))
+        left.remove(node)
+        colours[node] = next(c for c in range(len(near)) if c not in around[node])
+        for other in near[node]:
+            around[other].add(colours[node])
+    return colours
 
 
 def _neighbours(groups: Sequence[Sequence[Point]]) -> list[list[int]]:
@@ -45,12 +65,12 @@ def _neighbours(groups: Sequence[Sequence[Point]]) -> list[list[int]]:
     if not filled:
         return [[] for _ in groups]
     middle = radians(float(np.mean([lat for place in filled for _, lat in groups[place]])))
-    trees = {
-        place: cKDTree(np.array([(lon * cos(middle), lat) for lon, lat in groups[place]])) for place in filled
-    }
-    apart: list[list[tuple[float, int]]] = [[] for _ in groups]
-    for a, b in combinations(filled, 2):
-        gap = float(np.min(trees[a].query(trees[b].data)[0]))
-        apart[a].append((gap, b))
-        apart[b].append((gap, a))
-    return [[place for _, place in sorted(row)] for row in apart]
+    points = [np.array([(lon * cos(middle), lat) for lon, lat in groups[place]]) for place in filled]
+    everywhere, begins = np.concatenate(points), np.cumsum([0, *map(len, points[:-1])])
+    nearest: list[list[int]] = [[] for _ in groups]
+    for place, mine in zip(filled, points, strict=True):
+        apart = np.sqrt(((mine[:, None, :] - everywhere[None, :, :]) ** 2).sum(axis=2)).min(axis=0)
+        gaps = np.minimum.reduceat(apart, begins)
+        by_gap = sorted(zip(gaps.tolist(), filled, strict=True))
+        nearest[place] = [other for _, other in by_gap if other != place]
+    return nearest

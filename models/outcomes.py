@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from duxue.models.rules.register import cards
-from duxue.models.solver import Level, Outcome
+from duxue.models.stage_end import Level, Outcome
 from duxue.scenarios.county import County
 
 SUMMED = ("staffing", "year")

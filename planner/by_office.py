@@ -20,18 +20,18 @@ from duxue.planner.audit import Audit, audit
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.job import Tell
 from duxue.planner.crew.team import Hands
-from duxue.planner.publish.bundle import publish, verify_tables
+from duxue.planner.publish.bundle import publish
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.folder import file_stem, whole_folder
 from duxue.planner.publish.notices.writing import NoticeOptions
 from duxue.planner.publish.offices_page import OfficeLine, offices_html
 from duxue.planner.publish.output import Output
+from duxue.planner.publish.read_back import verify_tables
 from duxue.planner.publish.revision.changes_page import PAGE, changes_html
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.publish.tables import write_tables
 from duxue.planner.words import Lang
 from duxue.scenarios.belonging import office_of
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.plan_folder import OFFICES
@@ -44,11 +44,6 @@ AT_A_TIME = 8
 """Offices of one process."""
 HANDS = Hands()
 """By whom folders are written: a process a core of this machine, for they lie on its disk."""
-
-
-def goes_by_office(county: County) -> bool:
-    """Whether a plan is published office by office: a province's is."""
-    return any(unit.level is UnitLevel.PROVINCE for unit in county.rows.units) and len(county.offices) > 1
 
 
 def folder_names(county: County) -> dict[str, str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from duxue.models.planning import OfficePlan, plan_office
+from duxue.models.office_plan import OfficePlan
 from duxue.models.rules.register import parameter_specs
 from duxue.models.stop import Stop
 from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.audit import Audit, audit
 from duxue.planner.crew.city import CityRun, Ordered, Planning
 from duxue.planner.crew.job import Tell
+from duxue.planner.crew.named import plan_office
 from duxue.planner.joining import joined
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison
 from duxue.planner.publish.comparison.folder import MARK, publish_comparison

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from duxue.models.explaining.reasons.reasons import give_reasons
-from duxue.models.planning import OfficePlan, join_plans
+from duxue.models.office_plan import OfficePlan, join_plans
 from duxue.planner.left_out import own_up
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan

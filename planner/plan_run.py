@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from duxue.models.planning import OfficePlan, plan_office
+from duxue.models.office_plan import OfficePlan
 from duxue.planner.answers import Exit, Planned, RefusedError
 from duxue.planner.crew.city import Ordered
+from duxue.planner.crew.named import plan_office
 from duxue.planner.joining import joined
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import (

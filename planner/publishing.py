@@ -13,7 +13,7 @@ from duxue.models.rules.register import parameter_specs, titles, waivable
 from duxue.planner.answers import Judged, Planned, ProblemsError, RefusedError
 from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
-from duxue.planner.publish.folder import settle
+from duxue.planner.publish.folder import goes_by_office, settle
 from duxue.planner.publish.output import Output
 from duxue.planner.released_plan import COPY, check_copy
 from duxue.planner.words import Lang
@@ -93,8 +93,7 @@ def judged(county: County, made: Plan) -> Planned:
 
 def published(answer: Judged, output: Output, notices: NoticeOptions | None = None) -> Planned:
     """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph)."""
-    from duxue.planner.by_office import goes_by_office, publish_by_office  # noqa: PLC0415 - as what it publishes with
-    from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
+    from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - documents are not for an audit
     from duxue.scenarios.files.workbook_writing import write_workbook  # noqa: PLC0415 - not for an audit
 
     def scenario_too(fresh: Path) -> None:
@@ -114,6 +113,8 @@ def published(answer: Judged, output: Output, notices: NoticeOptions | None = No
 
     county, made = answer.county, answer.plan
     if goes_by_office(county):
+        from duxue.planner.by_office import publish_by_office  # noqa: PLC0415 - its pages have maps, which take a second to load
+
         publish_by_office(county, made, answer.audit, output, scenario_too, notices)
         return Planned(
             answer.problems, county, made, answer.audit, folder=output.folder, inputs=answer.inputs

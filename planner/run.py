@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from duxue.models.planning import OfficePlan, Progress
+from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.city import Planning, PlanOffice
 from duxue.planner.crew.crew import crew_of

@@ -20,8 +20,9 @@ from duxue.models.hiring.smallest import (
     smallest_staff,
     yearly_costs,
 )
+from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, Trend, outlook
-from duxue.models.planning import OfficePlan, Progress, plan_office
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import ProblemsError, RefusedError
 from duxue.planner.crew.beside import beside

@@ -18,7 +18,8 @@ from benchmarks.peers.clerk import clerk
 from benchmarks.peers.ground import Ground, ground_of
 from benchmarks.peers.judged import Standing, judged
 from benchmarks.peers.plain import by_cp_sat, by_highs
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

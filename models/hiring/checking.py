@@ -12,7 +12,8 @@ from duxue.models.hiring.builder import Instance, RuleSwitches, instance_of
 from duxue.models.hiring.kinds import seat_of, with_people
 from duxue.models.hiring.sharing import share_out
 from duxue.models.hiring.staff_model import staff_model
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.rules import (
     coverage,
     eligibility,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.models.postings.least_change.prices import Prices
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.revision_told import Broken, CurvePoint, Moves

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.models.mending.last_pass import LastPass
-from duxue.models.planning import Progress
+from duxue.models.office_plan import Progress
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.search import ChangedPostings, LeastChange

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from duxue.models.planning import OfficePlan, Progress
+from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.job import Tell
 from duxue.planner.crew.mates import mates

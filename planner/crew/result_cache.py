@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.planner.crew.program import program
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import csv_text

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from duxue.planner.answers import RefusedError
-from duxue.planner.by_office import folder_names, goes_by_office, outcome_of
+from duxue.planner.by_office import folder_names, outcome_of
 from duxue.planner.editing.edited import Edited, read_edited
+from duxue.planner.publish.folder import goes_by_office
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.plan import Plan

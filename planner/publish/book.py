@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from duxue.planner.publish.page_breaks import settled_breaks
+from duxue.planner.publish.plain_sheet import PlainSheet
 from duxue.planner.publish.text_lines import lines_of
 from duxue.planner.words import Lang, pick
 
@@ -141,7 +142,7 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """A bare sheet, for tables."""
-        return self._book.add_worksheet(name)
+        return self._book.add_worksheet(name, PlainSheet)
 
     def page(
         self,

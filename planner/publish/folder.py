@@ -13,16 +13,24 @@ from pathlib import Path
 from duxue.planner.answers import RefusedError, code_of
 from duxue.planner.publish.lock import is_ours, only_writer
 from duxue.planner.publish.manifest import MANIFEST, foreign_files, write_manifest
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.county import County
 from duxue.scenarios.problems import refusal
 from duxue.scenarios.reading.plan_outcome import outcome_of
 from duxue.scenarios.releases.state import State, standing_of
 
+REPORT = "report.html"
 MARK = "outcome.json"
 """The file by which a folder is known as a plan's: only such a folder (or an empty one) is ever replaced."""
 
 
 class PublishError(RefusedError):
     """Publishing failed and left nothing behind."""
+
+
+def goes_by_office(county: County) -> bool:
+    """Whether a plan is published office by office: a province's is."""
+    return any(unit.level is UnitLevel.PROVINCE for unit in county.rows.units) and len(county.offices) > 1
 
 
 def file_stem(key: str, name: str, taken: set[str]) -> str:

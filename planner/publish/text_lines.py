@@ -21,8 +21,11 @@ _OPENING = "".join(map(chr, (0xFF08, 0x3010, 0x300A, 0x201C, 0x2018))) + "(["
 _PIECES = re.compile(r"[ -~]+?(?:[ -](?![ ])|(?=[^ -~])|$)|.")
 
 
+@lru_cache(maxsize=100_000)
 def width_of(text: str) -> int:
     """The columns a text takes on a line: two for a Chinese character, one for a Latin one."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 

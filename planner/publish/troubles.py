@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from duxue.maps.trouble_map import Change, Move, ShortArea
-from duxue.models.explaining.shortages import month_load, shortage
-from duxue.models.explaining.shortages.office import EFFORT
-from duxue.models.explaining.telling import Witness
-from duxue.models.postings.one_day import Limits
-from duxue.models.postings.staff_facts import StaffFacts
-from duxue.models.solver import Stop
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.revision.change_news import event_news
 from duxue.planner.publish.revision.revision_record import RevisionRecord
 from duxue.scenarios.belonging import office_of
-from duxue.scenarios.county import County
-from duxue.scenarios.subset import office_county
 
 
 def short_areas(edition: PublishContext) -> tuple[ShortArea, ...]:
@@ -29,27 +19,11 @@ def short_areas(edition: PublishContext) -> tuple[ShortArea, ...]:
     concerned = {office_of(row.subject, county, plan) for row in plan.unmet}
     offices = [unit.unit_id for unit in county.offices if unit.unit_id in concerned or "" in concerned]
     offices = [office_id for office_id in offices if office_id not in plan.stopped]
-    return tuple(area for office_id in offices for area in _areas(county, office_id))
+    if not offices:
+        return ()
+    from duxue.planner.publish.short_areas import areas_of  # noqa: PLC0415 - the solver, which most plans never ask
 
-
-def _areas(whole: County, office_id: str) -> Iterator[ShortArea]:
-    county = office_county(whole, office_id)
-    ground = StaffFacts(county, office_id)
-    for infeasible in shortage.infeasible_sets(ground, Limits(county.seed, EFFORT, Stop())):
-        yield _area(shortage.witness_of(ground, infeasible), office_id)
-    for witness in month_load.witnesses(county, office_id):
-        yield _area(witness, office_id)
-
-
-def _area(witness: Witness, office_id: str) -> ShortArea:
-    said = (witness.said, *witness.why)
-    return ShortArea(
-        "\n".join(one.zh for one in said),
-        "\n".join(one.en for one in said),
-        frozenset(witness.schools),
-        frozenset(witness.people),
-        office_id,
-    )
+    return tuple(area for office_id in offices for area in areas_of(county, office_id))
 
 
 def moved(record: RevisionRecord) -> tuple[Move, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from duxue.models.declaring import breaches
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.models.revision.answer import RevisedOffice
 from duxue.models.rules.register import parameter_specs
 from duxue.planner.audit import Audit

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.models.solver import Outcome
 from duxue.planner import cli
 from duxue.planner.audit import audit

@@ -3,10 +3,11 @@
 import random
 from itertools import combinations
 
+import networkx as nx
 import numpy as np
 import pytest
 
-from duxue.maps.colours import NOBODY, PALETTE, distinct
+from duxue.maps.colours import NOBODY, PALETTE, _saturated_first, distinct
 
 # Machado, Oliveira & Fernandes 2009, severity 1.0, on linear RGB.
 SIGHTS = {
@@ -72,3 +73,11 @@ def test_odd_groups_get_a_colour_too() -> None:
     same = distinct({f"I{i}": [(118.0, 40.0)] for i in range(30)})
     assert len(same) == 30
     assert len(set(same.values())) > 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_who_has_most_colours_around_is_coloured_next(seed: int) -> None:
+    """Colour by colour as networkx does it, which the maps need not load for that."""
+    graph: nx.Graph[int] = nx.gnp_random_graph(25, random.Random(seed).uniform(0.05, 0.6), seed)
+    told = nx.greedy_color(graph, strategy="DSATUR")
+    assert _saturated_first([set(graph[n]) for n in range(25)]) == [told[n] for n in range(25)]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from duxue.models import planning
-from duxue.models.planning import OfficePlan, join_plans
+from duxue.models.office_plan import OfficePlan, join_plans
 from duxue.models.solver import Stop
 from duxue.planner.crew.program import program
 from duxue.scenarios.plan import Plan

@@ -18,7 +18,8 @@ from itertools import chain
 
 from benchmarks.counties import audited
 from benchmarks.counties import planned as planned_and_audited
-from duxue.models.planning import SHARES, OfficePlan, join_plans, plan_office
+from duxue.models.office_plan import OfficePlan, join_plans
+from duxue.models.planning import SHARES, plan_office
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.crew.city import Above, Ordered, waves

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.rules import register
 from duxue.models.rules.card import Finding, Table
 from duxue.models.rules.pen import Pen

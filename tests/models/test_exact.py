@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from duxue.models.declaring import breaches
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County

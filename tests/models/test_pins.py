@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from duxue.models.explaining.reasons.reasons import give_reasons
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.revise import revise_office
 from duxue.models.rules import pinned

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from duxue.models import planning
-from duxue.models.planning import OfficePlan, join_plans, plan_office
+from duxue.models.office_plan import OfficePlan, join_plans
+from duxue.models.planning import plan_office
 from duxue.models.postings import staffing
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.solver import Level, Outcome, Stop

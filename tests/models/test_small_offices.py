@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.planning import OfficePlan, join_plans, plan_office
+from duxue.models.office_plan import OfficePlan, join_plans
+from duxue.models.planning import plan_office
 from duxue.models.rules import budget
 from duxue.models.solver import Stop
 from duxue.planner.publishing import read

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.planning import OfficePlan, Progress
+from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.solver import Outcome, Stop
 from duxue.planner import run
 from duxue.planner.crew.team import Alone

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from duxue.models.planning import OfficePlan, Progress
+from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

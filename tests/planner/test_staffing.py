@@ -18,7 +18,8 @@ import pytest
 import python_calamine
 
 import duxue
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit
 from duxue.planner.audit import audit

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from duxue.models.facts.duties import evaluations
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.planner.crew.city import Above, Ordered, waves
 from duxue.planner.publishing import chosen
 from duxue.scenarios.codes import Role, UnitLevel

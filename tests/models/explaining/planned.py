@@ -7,7 +7,8 @@ from functools import cache
 
 from duxue.models.declaring import declared
 from duxue.models.judging.one_change import Change
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Stop
 from duxue.planner.audit import audit

@@ -7,7 +7,8 @@ from datetime import date
 
 from duxue.models.explaining.shortages.office import explain_office
 from duxue.models.explaining.telling import Explanation
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import DayKind, RecusalReason, Stage

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from duxue.models.facts.duty_order import APART, MUST, DutyOrder
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.stop import Stop
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County

@@ -9,7 +9,8 @@ import pytest
 
 from duxue.models.goals.budget_left import UNIT, BudgetLeft, with_own_budget
 from duxue.models.goals.fair_shares import FAR, FAR_SCARCE, FairShares
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.rules import budget, fair_load
 from duxue.models.stages.event_task import EventTask

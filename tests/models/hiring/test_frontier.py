@@ -11,7 +11,7 @@ import pytest
 from duxue.models.hiring import checking
 from duxue.models.hiring.frontier import frontier, numbers
 from duxue.models.hiring.sharing import share_out
-from duxue.models.planning import OfficePlan
+from duxue.models.office_plan import OfficePlan
 from duxue.models.solver import Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.plan import Plan, Posting

@@ -11,7 +11,8 @@ from duxue.models.hiring.builder import LAW_ALONE, RuleSwitches
 from duxue.models.hiring.causes import causes, law_arithmetic, wishes
 from duxue.models.hiring.kinds import proposals, with_people
 from duxue.models.hiring.smallest import Prices, least, yearly_costs
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Background, Duty, Employment, Expertise, RecusalReason, Stage

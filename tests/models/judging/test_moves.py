@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from duxue.models.judging.one_change import TABLES, Change, cut
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.rules import travel
 from duxue.models.rules.card import Finding, Rule, facts_text
 from duxue.models.rules.register import binding

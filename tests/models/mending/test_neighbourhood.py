@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from duxue.models.planning import join_plans, plan_office
+from duxue.models.office_plan import join_plans
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import DayKind, Stage, TaskKind
 from duxue.scenarios.plan import Plan

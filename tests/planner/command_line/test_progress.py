@@ -2,7 +2,7 @@
 
 import io
 
-from duxue.models.planning import Progress
+from duxue.models.office_plan import Progress
 from duxue.planner.command_line.progress import ProgressLines
 
 NAMES = {"130201": "甲县", "130202": "乙县"}

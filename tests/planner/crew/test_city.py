@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from duxue import face
-from duxue.models.planning import join_plans
+from duxue.models.office_plan import join_plans
 from duxue.models.solver import Stop
 from duxue.planner import plan_run, publishing
 from duxue.planner.answers import Exit, RefusedError

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from duxue.models.planning import join_plans
+from duxue.models.office_plan import join_plans
 from duxue.models.stop import Stop
 from duxue.models.workbench import Workbench, workbench
 from duxue.planner.crew import mates as at_work

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from duxue.planner.audit import audit
-from duxue.planner.publish import bundle
+from duxue.planner.publish import bundle, drawing
 from duxue.planner.publish.bundle import publish
 from duxue.planner.publish.folder import PublishError, whole_folder
 from duxue.planner.publish.tables import sheet_cell
@@ -119,7 +119,7 @@ def test_whatever_fails_the_old_plan_stays(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(bundle, step, fail)
+    monkeypatch.setattr(bundle if hasattr(bundle, step) else drawing, step, fail)
     expected = PublishError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
         publish(world, plan, audit(world, plan), target, replace=True)
@@ -131,7 +131,9 @@ def test_a_large_plan_is_drawn_in_a_process_of_its_own_and_is_the_same(
     world: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     audited, drawn_here = audit(world, plan), []
-    monkeypatch.setattr(bundle, "draw", lambda *told, _draw=bundle.draw: drawn_here.append(1) or _draw(*told))
+    monkeypatch.setattr(
+        drawing, "draw", lambda *told, _draw=drawing.draw: drawn_here.append(1) or _draw(*told)
+    )
     one = publish(world, plan, audited, tmp_path / "one")
     monkeypatch.setattr(bundle, "LARGE", 1)
     monkeypatch.setattr(bundle, "cores", lambda: 2)
@@ -161,7 +163,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from duxue.planner.audit import audit
-from duxue.planner.publish import bundle
+from duxue.planner.publish import bundle, drawing
 from tests.planner.publish import worlds
 world = worlds.county()
 plan = worlds.plan_for(world)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from duxue.models.planning import Progress
+from duxue.models.office_plan import Progress
 from duxue.models.revision.answer import RevisedOffice
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.publish.output import Output

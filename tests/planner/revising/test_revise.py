@@ -315,7 +315,7 @@ def test_a_full_disk_while_publishing_leaves_nothing(
 
     before = seal(made[1])
     happened = changes(tmp_path / "c", f"leave,{LEAVER},,2027-05-01,,,")
-    monkeypatch.setattr("duxue.planner.publish.bundle.write_calendars", full)
+    monkeypatch.setattr("duxue.planner.publish.drawing.write_calendars", full)
     with pytest.raises(PublishError):
         revise(*made, happened, tmp_path / "new")
     assert seal(made[1]) == before
