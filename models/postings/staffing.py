@@ -4,8 +4,8 @@ First a choice among portfolios (whole people's schools, met while a linear prog
 Where that lies far from its bound it is made again among all portfolios near the bound; where it breaks something, the
 assignment model with every rule strict; what stays broken then, or where people lack, is priced, force by force. From the
 best of these the search sets out: it shares out the schools of a few neighbouring inspectors at a time anew (large
-neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open musts, then breaches in principle,
-then minutes.
+neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open musts, then breaches in principle, then
+minutes. At last handovers that tie more schools together than a zone holds are loosened (``chains.py``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from duxue.models.bound_trace import BoundTrace
 from duxue.models.levels import Standing, least_by_level, standing_of
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.chains import loosened
 from duxue.models.postings.choice_for_teams import chosen_for_teams
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.neighbours import Neighbours
@@ -119,7 +120,7 @@ class StaffingStage:
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
             found, proof = self._tightened(best, proof)
             best = best if found is best else self._searched(found, proof)
-        return self._told(self._for_teams(best, proof), sure, proof, time.monotonic() - began)
+        return self._told(self._without_chains(self._for_teams(best, proof)), sure, proof, began)
 
     def _over(self) -> bool:
         return self._stop.is_asked() or self._spent >= self._effort
@@ -354,9 +355,17 @@ class StaffingStage:
             trials.append(Trial(members, best.choice, strict, seed, draw.getstate()))
         return list(zip(trials, bench.each(shared_out, trials), strict=True))
 
+    def _without_chains(self, best: _Found) -> _Found:
+        """The same without chains of more schools than a zone holds, where they can be had without another breach."""
+        if self.pool.short or any(best.standing.breaches):
+            return best
+        rows, work = loosened(self.model, best.choice, seed=self._seed, stop=self._stop)
+        self._spend(work)
+        return best if rows == best.choice.rows else self._standing(self._paired(rows))
+
     # The answer.
 
-    def _told(self, best: _Found, sure: Standing, proof: Proof, seconds: float) -> Staffing:
+    def _told(self, best: _Found, sure: Standing, proof: Proof, began: float) -> Staffing:
         standing = best.standing
         bound = min(best.minutes, max(0.0, proof.minutes_at(standing) - self._teams(best.choice)))
         clean = standing.breaches == sure.breaches
@@ -367,7 +376,7 @@ class StaffingStage:
             "stopped" if self._stop.is_asked() and status != "optimal" else status,
             best.minutes,
             bound,
-            seconds,
+            time.monotonic() - began,
             self._spent,
             steps=self._course.closed(best.minutes, bound),
             musts=Level(standing.musts, min(standing.musts, sure.musts)),

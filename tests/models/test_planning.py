@@ -16,6 +16,7 @@ from duxue.models.planning import plan_office
 from duxue.models.postings import staffing
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.solver import Level, Outcome, Stop
+from duxue.models.stages.zones import Zoning, draw_zones
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force, Stage
 from duxue.scenarios.county import County
@@ -199,11 +200,36 @@ def handed_on_in_june() -> County:
     return office([school(n, east=e) for n, e in places.items()], people, rules, recusals=recused)
 
 
-@pytest.mark.parametrize("mended", [True, False])
-def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zones(
-    mended: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def not_loosened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handovers that tie too many schools together are not loosened, so that zones ask for other postings."""
+    monkeypatch.setattr(staffing, "loosened", lambda _, choice, **__: (choice.rows, 0.0))
+
+
+def test_handovers_that_tie_too_many_schools_together_are_loosened_before_zones_are_drawn(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The two nearest would take one school each, and tie six schools together: one farther away takes both."""
+    drawn: list[int] = []
+
+    def counted(*asked: Any, **more: Any) -> Zoning:
+        zones = draw_zones(*asked, **more)
+        drawn.append(len(zones.open))
+        return zones
+
+    monkeypatch.setattr(planning, "draw_zones", counted)
+    part = plan_office(handed_on_in_june(), "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    assert drawn == [0]
+    assert join_plans(handed_on_in_june(), [part]).unmet == ()
+    assert part.stages[0].gap is not None
+    assert part.stages[0].gap < 1
+
+
+@pytest.mark.usefixtures("not_loosened")
+@pytest.mark.parametrize("mended", [True, False])
+def test_where_these_stay_they_are_staffed_anew_within_zones(
+    mended: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not mended:
         monkeypatch.setattr(planning._Office, "_within_zones", lambda _, postings, zones: (postings, zones))
         monkeypatch.setattr(planning, "school_shares", lambda *_: None)
@@ -212,7 +238,7 @@ def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zo
     assert [row.rule for row in join_plans(county, [part]).unmet] == ([] if mended else ["zone"])
 
 
-@pytest.mark.usefixtures("never_proven")
+@pytest.mark.usefixtures("never_proven", "not_loosened")
 def test_a_large_office_whose_zones_ask_for_other_postings_is_planned_once_whatever_was_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -230,7 +256,7 @@ def test_a_large_office_whose_zones_ask_for_other_postings_is_planned_once_whate
     assert parts[0].plan == parts[1].plan == parts[2].plan
 
 
-@pytest.mark.usefixtures("never_proven")
+@pytest.mark.usefixtures("never_proven", "not_loosened")
 def test_what_is_proven_of_postings_stands_in_other_zones_and_with_less_effort(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
