@@ -65,7 +65,9 @@ class Ground:
         self.group = self._groups()
         self.beyond = self.price(self.each * np.arange(self.most + 1))
         """By months held: what they cost beyond the share."""
-        self.total = np.arange(self.most + 1)[:, None] + np.arange(self.most + 1)
+        total = np.arange(self.most + 1)[:, None] + np.arange(self.most + 1)
+        self.both_beyond = np.where(total <= self.most, self.beyond[np.minimum(total, self.most)], np.inf)
+        """The same by months held and months that come beside them (never: more than all)."""
 
     def _groups(self) -> Places:
         """By posting the number of its school, or one of its own where one after the other may be held at the school."""

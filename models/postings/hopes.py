@@ -107,9 +107,10 @@ def shares_at(some: Postings, paid: Minutes) -> Minutes:
 def hopes(some: Postings, shares: Minutes) -> Minutes:
     """What each brings with its shares, once those who bring most, one after the other, hope only for what is wanted of them."""
     bring: Minutes = some.own + np.where(some.stands, shares, 0.0) @ some.number
+    by_kind = np.ascontiguousarray(shares.T)
     for k in np.argsort(-bring, kind="stable")[:LOWERED].tolist():
-        wanted = (some.rate[k][:, None] - shares).max(axis=0)
-        shares[k] = np.where(some.stands[k], np.maximum(0.0, wanted), np.inf)
+        wanted = (some.rate[k] - by_kind).max(axis=1)
+        shares[k] = by_kind[:, k] = np.where(some.stands[k], np.maximum(0.0, wanted), np.inf)
     bring[:] = some.own + np.where(some.stands, shares, 0.0) @ some.number
     return bring
 

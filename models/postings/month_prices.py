@@ -28,6 +28,9 @@ class MonthPrices:
         g, self.ground = ground, ground
         self.some, self.hope = some, hope
         self.takes = np.hstack([g.months[some][:, None], g.load[np.ix_(some, g.kinds)]]).astype(np.float64)
+        self.group = g.group[some]
+        self.in_order = np.argsort(self.group, kind="stable")
+        self.groups, self.first = np.unique(self.group[self.in_order], return_index=True)
         self.prices, self.most = np.zeros(self.takes.shape[1]) if start is None else start, np.inf
         prices, pace = self.prices, 1.0
         for _ in range(STEPS):
@@ -46,18 +49,18 @@ class MonthPrices:
         """What no set exceeds at some prices, and how it grows with each."""
         g = self.ground
         beyond = self.hope - self.takes @ prices
-        best = self._best(self.some, beyond)
-        taken = (beyond > 0) & (beyond >= best[g.group[self.some]])
+        best = self._best(beyond)
+        taken = (beyond > 0) & (beyond >= best[self.group])
         worth, sold = g.sold(prices[0])
         room = np.concatenate([[0.0], np.full(g.kinds.size, g.cap)])
         slope = room - taken @ self.takes
         slope[0] += sold
         return worth + float(room @ prices) + float(best.sum()), slope
 
-    def _best(self, some: Places, beyond: Minutes) -> Minutes:
+    def _best(self, beyond: Minutes) -> Minutes:
         """By school: what the best of its postings brings beyond its months' price."""
         best = np.zeros(self.ground.group.size)
-        np.maximum.at(best, self.ground.group[some], beyond)
+        best[self.groups] = np.maximum(np.maximum.reduceat(beyond[self.in_order], self.first), 0.0)
         return best
 
     def paid(self) -> Minutes:
@@ -68,8 +71,7 @@ class MonthPrices:
     def with_each(self) -> Minutes:
         """What no set exceeds that holds a posting, of each."""
         beyond = self.hope - self.paid()
-        best = self._best(self.some, beyond)
-        return self.most + beyond - best[self.ground.group[self.some]]
+        return self.most + beyond - self._best(beyond)[self.group]
 
 
 class Behind:
@@ -96,9 +98,10 @@ class Behind:
         self.sold = (
             np.maximum.accumulate((prices.prices[0] * at - g.beyond)[::-1])[::-1] - prices.prices[0] * at
         )
+        """By months held, what those that are left are worth."""
 
-    def rest(self, held: Places, used: Places) -> Minutes:
-        """What no more can be added, by set with what it holds in each month and by part taken next, with what months they use."""
+    def rest(self, held: Places) -> Minutes:
+        """What no more can be added, months left apart, by set with what it holds in each month and by part taken next."""
         left = self.room - held[:, self.kinds] @ self.each
-        rest: Minutes = left[:, None] - self.takes + self.after + self.sold[used]
+        rest: Minutes = left[:, None] - self.takes + self.after
         return rest

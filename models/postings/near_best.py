@@ -122,9 +122,8 @@ class NearBest:
         used = np.concatenate([[0], np.cumsum(g.months[some])])
         got = np.concatenate([[0.0], np.cumsum(self.hope[some])])
         more = np.interp(np.arange(g.most + 1), used, got)
-        value = np.where(g.total <= g.most, more - g.beyond[np.minimum(g.total, g.most)], -np.inf)
         # A large school that stands in some months only may come beside anything.
-        best: Minutes = value.max(axis=1) + self.hope[alone[~g.fills[alone]]].sum()
+        best: Minutes = (more - g.both_beyond).max(axis=1) + self.hope[alone[~g.fills[alone]]].sum()
         return best
 
     def all(self) -> Sets:
@@ -150,13 +149,14 @@ class NearBest:
     ) -> Iterator[_States]:
         """Sets of one part, of two, and so on."""
         g, places = self.ground, np.arange(parts.size)
-        clash, load = g.clash[np.ix_(parts, parts)], g.load[parts]
+        load = g.load[parts]
+        # The parts that may come after each: those behind it in their order that can stand beside it.
+        after = ~g.clash[np.ix_(parts, parts)] & (places > places[:, None])
         rows, hope, used, _ = start
         held = np.zeros((1, load.shape[1]), dtype=np.int64)
         open_ones = np.ones((1, parts.size), dtype=np.bool_)
         while hope.size:
-            months = used[:, None] + g.months[parts]
-            reach = hope[:, None] + self.hope[parts] + behind(held, np.minimum(months, g.most))
+            reach = hope[:, None] + self.hope[parts] + behind(held, used)
             old, new = np.nonzero(open_ones & (reach >= self.mark))
             fit = (held[old] + load[new] <= g.cap).all(axis=1)
             old, new = old[fit], new[fit]
@@ -165,8 +165,8 @@ class NearBest:
                 best = near > self._left_out(float(np.partition(near, -self.most)[-self.most]))
                 old, new = old[best], new[best]
             rows = np.concatenate([rows[old], parts[new][:, None]], axis=1)
-            hope, used, held = hope[old] + self.hope[parts[new]], months[old, new], held[old] + load[new]
-            open_ones = open_ones[old] & ~clash[new] & (places > new[:, None])
+            hope, held = hope[old] + self.hope[parts[new]], held[old] + load[new]
+            used, open_ones = used[old] + g.months[parts[new]], open_ones[old] & after[new]
             yield _States(rows, hope, used, g.cap - held.max(axis=1, initial=0))
 
     def _left_out(self, profit: float) -> float:
@@ -176,19 +176,20 @@ class NearBest:
         return profit
 
     def _behind(self, parts: Places, wholes: Places) -> Callable[[Places, Places], Minutes]:
-        """What sets can add beyond the part that each takes next, given what they hold and how many months with that part."""
+        """What sets can add beyond the part that each takes next, given what they hold and in how many months without that part."""
+        g = self.ground
         # What all that follow the first of a few can add is as much as what follows any of these, or more.
         rest = np.array(
             [self._rest(np.concatenate([parts[n + 1 :], wholes])) for n in range(0, parts.size, TOLD_ONCE)]
         )
         first = np.arange(parts.size) // TOLD_ONCE
-        behind = Behind(self.prices, parts, wholes, self.hope) if self.prices else None
-
-        def more(held: Places, used: Places) -> Minutes:
-            some: Minutes = rest[first, used]
-            return np.minimum(some, behind.rest(held, used)) if behind else some
-
-        return more
+        used = np.minimum(np.arange(g.most + 1)[:, None] + g.months[parts], g.most)
+        some: Minutes = rest[first, used]
+        if self.prices is None:
+            return lambda _, months: some[months]
+        behind = Behind(self.prices, parts, wholes, self.hope)
+        sold = behind.sold[used]
+        return lambda held, months: np.minimum(some[months], behind.rest(held) + sold[months])
 
     def _with_whole(self, states: _States) -> _States:
         """The states, and those with one whole posting more, two more, and so on."""
