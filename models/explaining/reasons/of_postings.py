@@ -22,6 +22,8 @@ from duxue.scenarios.plan import Plan, Posting, ZoneRow
 from duxue.scenarios.records import Inspector
 from duxue.scenarios.rows import make
 
+MENDED = 2
+"""Months without days for a school's visits that further changes may mend: whoever has more takes no school on."""
 FULL = "no_room"
 FULL_WORDS = Text("接手人已满额", "no room")
 
@@ -128,7 +130,8 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
             if other.inspector_id not in work:
                 work[other.inspector_id] = field_work(county, plan, other.inspector_id)
             full = load_of(plan, other.inspector_id, row) >= county.allowance(other)
-            if full or (not trials.deep and _lacks_days(trials, row, other, work[other.inspector_id])):
+            lacking = 0 if full else _months_without_days(trials, row, other, work[other.inspector_id])
+            if full or lacking > (MENDED if trials.deep else 0):
                 trials.stood(FULL, FULL_WORDS)
                 continue
             if trials.budget.left <= 0:
@@ -142,16 +145,16 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
     return trials.reason(Text("改由他人负责", "hand a school on"))
 
 
-def _lacks_days(trials: Trials, row: Posting, person: Inspector, work: Counter[date]) -> bool:
-    """Whether a person has no days left for a posting's visits in one of their months (some may come free at the school's events)."""
+def _months_without_days(trials: Trials, row: Posting, person: Inspector, work: Counter[date]) -> int:
+    """In how many months a person has no days left for a posting's visits (none: some may come free at the school's events)."""
     plan = trials.plan
     teams = (plan.team(event.event_id) for event in plan.events_at(row.school_id))
     if any(seat.inspector_id == person.inspector_id for team in teams for seat in team):
-        return False
+        return 0
     wanted = Counter[date]()
     for visit in visits_under(plan, row):
         wanted[visit.date.replace(day=1)] += visit.half_days
-    return any(work[month] + more > agreed_half_days(person) for month, more in wanted.items())
+    return sum(work[month] + more > agreed_half_days(person) for month, more in wanted.items())
 
 
 def _shortage(trials: Trials) -> Text | None:

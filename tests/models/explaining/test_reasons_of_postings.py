@@ -12,10 +12,10 @@ from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
 from duxue.models.explaining.telling import facts_of, reason_said
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
-from duxue.scenarios.codes import RecusalReason
-from duxue.scenarios.plan import Plan, Unmet, ZoneRow
+from duxue.scenarios.codes import RecusalReason, Role, TaskKind
+from duxue.scenarios.plan import Event, Plan, Seat, Unmet, ZoneRow
 from duxue.scenarios.records import Recusal
-from duxue.scenarios.rows import make
+from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import FIRST, LAST, office, person, posting, school
 from tests.scenarios_small.stories import (
     Small,
@@ -144,6 +144,34 @@ def test_who_has_no_days_left_for_the_visits_is_full_too() -> None:
     assert (told.tested, dict(told.obstacles), trials.budget.left) == ("impossible", {"no_room": 6}, EACH)
     enough = tuple(replace(p, days_per_month=2.5 if p.inspector_id == "X1" else 15.0) for p in few)
     assert tried(small.with_rows(inspectors=enough), "responsible_load")[1].tested == "possible"
+
+
+@pytest.mark.parametrize(("months", "asked"), [(2, 6), (3, 0)])
+def test_few_months_without_days_may_be_mended_further_on_and_many_may_not(months: int, asked: int) -> None:
+    """X1 has days for a fifth school but in some months with an event of two days; without what may give way none is asked for."""
+    small = six_and(4)
+    few = tuple(
+        replace(p, days_per_month=3.0 if p.inspector_id == "X1" else 15.0)
+        for p in small.county.rows.inspectors
+    )
+    days = [date(2027, m, 8) for m in (3, 4, 5)[:months]]
+    events = tuple(
+        make(
+            Event,
+            event_id=f"E{d:%m}",
+            kinds=(Task(TaskKind.COMPREHENSIVE),),
+            target_id="S009",
+            start=d,
+            end=d,
+        )
+        for d in days
+    )
+    seats = tuple(Seat(e.event_id, "X1", Role.LEAD) for e in events)
+    busy = small.with_rows(inspectors=few).but(events=events, seats=seats)
+    (one,) = findings(busy, "responsible_load")
+    for deep, number in ((False, 0), (True, asked)):
+        trials, _ = trials_of(busy.county, busy.plan, one, Budget(500), deep=deep)
+        assert EACH - trials.budget.left == number
 
 
 def test_nobody_is_asked_any_more_once_all_changes_are_spent() -> None:
