@@ -15,6 +15,7 @@ from duxue.models.goals.budget_left import with_own_budget
 from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.school_shares import holding_at_most, school_shares
+from duxue.models.mending.shares_by_kind import shares_kept
 from duxue.models.mending.whole_calendar import begun_by_months, more_served
 from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.outcomes import held_against
@@ -111,6 +112,7 @@ class _Office:
         self.proof: Proof | None = None
         """What is proven of the postings, whatever the effort and the zones; nothing is known of it before they are made."""
         self.shares: Mapping[str, int] = {}
+        self.kept: Mapping[str, int] = {}
         known = {e.event_id for e in given.events}
         self.facts = replace(
             given, events=(*given.events, *(e for e in imposed_events(county) if e.event_id not in known))
@@ -230,6 +232,8 @@ class _Office:
         stage = self._staffing(self._zones_given())
         if stage.pool.short:
             self._settle()
+            self.kept = shares_kept(self.county, stage.pool, self.facts)
+            stage.pool.shares = self.kept
         found: Staffing = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin, known=self.proof)
         )
@@ -245,9 +249,10 @@ class _Office:
 
     def _staffing(self, zone_of: Mapping[str, str]) -> StaffingStage:
         """The stage of postings, in zones and with as many schools a person as there are to be."""
-        return StaffingStage(
-            holding_at_most(self.county, self.office_id, self.shares), self.office_id, zone_of
-        )
+        county = holding_at_most(self.county, self.office_id, self.shares)
+        stage = StaffingStage(county, self.office_id, zone_of)
+        stage.pool.shares = self.kept
+        return stage
 
     def _within_zones(
         self, postings: tuple[Posting, ...], zones: Zoning

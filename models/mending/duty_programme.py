@@ -126,8 +126,7 @@ class Programme:
         if not posted:
             self._visits()
         if whole and not posted:
-            self.held = HeldSchools(self.lp, county, office_id, self._visited)
-            self._broken.append(self.held.twice)
+            self._held()
 
     def solve(self) -> LeastOpen:
         """The bounds (0 where the solver gives no answer)."""
@@ -336,6 +335,11 @@ class Programme:
                 enough.SetCoefficient(part, 1.0)
                 self._room(who, month).SetCoefficient(part, 1.0)
             self.musts.append(made)
+
+    def _held(self) -> None:
+        """Visits are made by who holds the school."""
+        self.held = HeldSchools(self.lp, self.county, self.office_id, self._visited)
+        self._broken.append(self.held.twice)
 
     def _room(self, who: str, month: date) -> Any:
         """The row that holds a person's month: half-days agreed, and no more than the days on which they can be sent out."""

@@ -26,10 +26,11 @@ from duxue.models.mending.candidate_rows import CandidateRows
 from duxue.models.mending.duty_programme import LeastOpen
 from duxue.models.mending.free_rows import Region, regions
 from duxue.models.mending.least_open import least_open
-from duxue.models.mending.least_overloads import least_overloads, overloads
 from duxue.models.mending.neighbourhood import Neighbourhood
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.mending.strict_rules import GIVEN, NEVER
+from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.least_overloads import least_overloads, overloads
 from duxue.models.rules import county_evaluation, responsible_load
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Level, Outcome
@@ -130,7 +131,7 @@ class LastPass:
         now = self._counted(open_ones)
         left = LeastOpen(now.musts - given[Force.MUST], now.in_principle - given[Force.IN_PRINCIPLE])
         crowded = any(f.rule == responsible_load.CARD.id for f in open_ones)
-        held = least_overloads(self.county, self.office_id, left.musts) if crowded else 0
+        held = least_overloads(Candidates(self.county, self.office_id), left.musts) if crowded else 0
         least = least_open(self.county, self.office_id, self.facts, left, held)
         return LeastOpen(least.musts + given[Force.MUST], least.in_principle + given[Force.IN_PRINCIPLE])
 

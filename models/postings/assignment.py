@@ -6,7 +6,8 @@ Decision: x[k], the posting k stands.
 (2) load: on each day, the weights of what i holds stay within i's allowance (a large school weighs all of it).
 (3) recusal, eligibility, reach: no x of a pair that is barred; of two reciprocal postings on a common day, one.
 (4) zones: where they are given, all that i holds on a day lies in one of them.
-(5) months: i holds no more schools in m than half-days agreed suffice to visit, with a day for each look-back there.
+(5) months: i holds no more schools in m than half-days agreed suffice to visit, with a day for each look-back there; and no
+more to visit than the share, where there are shares.
 (6) leads: who alone could lead at s what s is due is not its responsible inspector.
 (7) goals: what visits bring beyond fair shares and the budget is counted (``goals.py``).
 Strict, what is broken is forbidden; elastic, each unit has the price of its force (must, in principle). Minimised: open
@@ -27,7 +28,7 @@ from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.leads import only_leads
 from duxue.models.postings.look_back_days import look_back_days
 from duxue.models.postings.shared_tours import Pair, SharedTours
-from duxue.models.prices import MUST, price_of
+from duxue.models.prices import IN_PRINCIPLE, MUST, price_of
 from duxue.models.rules import (
     coverage,
     eligibility,
@@ -52,6 +53,8 @@ RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stag
 OTHERWISE = ("zone", "monthly_visit", "look_back", "team_independence", "stability")
 """Rules on postings that stand in (4) to (7), in the minutes, or in candidates."""
 
+BEYOND_SHARE = 10 * IN_PRINCIPLE
+"""What a school beyond a share costs: less than one that nobody holds, more than those too many that could be had for it."""
 BEYOND = (1, 2, 3, 4)
 SPREAD = 2_000
 """Minutes for each school that somebody holds more than so many beyond the allowance (a large one weighs all of it), where
@@ -117,7 +120,9 @@ class Assignment:
             pen = board.pen(rule.CARD, self.county, price=None if bound else price)
             rule.post(pen, self.county, self.county.parameters)
         self._keep_zones(board, strict=strict)
-        self._keep_months(board, {**literals, **dict.fromkeys(facts, True)}, strict=strict)
+        held: dict[int, Lit] = {**literals, **dict.fromkeys(facts, True)}
+        self._keep_months(board, held, strict=strict)
+        self._keep_shares(board, held, strict=strict)
         self._keep_leads(board, strict=strict)
         self.goals.post(board, {**literals, **dict.fromkeys(stand, True)})
         if spread:
@@ -183,6 +188,15 @@ class Assignment:
                     done.add((room, *mine))
                     terms = [(number, held[k]) for k, number in mine]
                     pen.require(terms, subject=person, high=room, day=month[0])
+
+    def _keep_shares(self, board: Board, held: Mapping[int, Lit], *, strict: bool) -> None:
+        """Where there are shares nobody has more schools to visit in a month."""
+        pen = board.pen(monthly_visit.CARD, self.county, price=None if strict else BEYOND_SHARE)
+        for person, share in sorted(self.pool.shares.items()):
+            mine = [k for k in self.by_person[person] if k in held]
+            of_months = {m: [k for k in mine if m in self.rows[k].months] for m, _ in months_of(self.county)}
+            for some in sorted({tuple(ks) for ks in of_months.values() if len(ks) > share}):
+                pen.require([held[k] for k in some], subject=person, high=share)
 
     def _visits_worth(self, k: int, month: Span) -> int:
         """The schools that could be visited in the days of a month that a candidate takes."""

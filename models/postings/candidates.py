@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +68,8 @@ class Candidates:
         trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
         self.team_road = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
+        self.shares: Mapping[str, int] = {}
+        """By person the most schools to visit in a month, while postings are tied to such shares."""
         self.few = self._lacks_people()
         self.short = self.few or any(
             self._lacks_places(first.replace(day=15)) for first, _ in months_of(county)
@@ -192,6 +194,11 @@ class Candidates:
             return agreed_half_days(person)
         return remaining_capacity(person, sum(month[0] <= d <= month[1] for d in self._field_days(person)))
 
+    def places(self, person: Inspector) -> int:
+        """The schools that a person is to hold at the most: the share, or what rule and days allow."""
+        who = person.inspector_id
+        return self.shares.get(who, min(self.county.allowance(person), self.most_schools(who)))
+
     def most_schools(self, person_id: str) -> int:
         """The most schools that a person's days suffice to visit in any month."""
         each = self.half_days_each
@@ -205,7 +212,7 @@ class Candidates:
     def _lacks_places(self, day: date) -> bool:
         """Whether the schools in scope on a day are more than who is in office then may hold, by the rule and by their days."""
         schools, people = self.on_day(day)
-        places = [min(self.county.allowance(p), self.most_schools(p.inspector_id)) for p in people]
+        places = [self.places(person) for person in people]
         return self.too_many(schools, places) > 0
 
     def on_day(self, day: date) -> tuple[list[School], list[Inspector]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -39,6 +39,18 @@ def greedy_portfolios(
     return chosen
 
 
+def needed(
+    rows: Sequence[Candidate], some: Collection[int], minutes: Callable[[int], float]
+) -> frozenset[int]:
+    """Of some postings (by place) those without which months would lack somebody: others at the school serve the dearest's."""
+    kept = set(some)
+    for k in sorted(some, key=lambda k: (-minutes(k), k)):
+        others = (j for j in kept if j != k and rows[j].row.school_id == rows[k].row.school_id)
+        if {m for j in others for m in rows[j].months} >= set(rows[k].months):
+            kept.remove(k)
+    return frozenset(kept)
+
+
 def filled(
     pool: Candidates,
     rows: Sequence[Candidate],
@@ -51,7 +63,7 @@ def filled(
     first, then those with the fewest candidates. Nobody takes the school of somebody who holds their own, while another can.
     """
     county = pool.county
-    cap = {person.inspector_id: county.allowance(person) for person in pool.people}
+    cap = {p.inspector_id: pool.shares.get(p.inspector_id, county.allowance(p)) for p in pool.people}
     load: dict[str, int] = defaultdict(int)
     taken: set[int] = set()
     posted = sorted({*held, *(k for some in choices.values() for k in some)})
@@ -61,7 +73,7 @@ def filled(
         exchanges[b].add(a)
 
     def weight(school_id: str, person: str) -> int:
-        return cap[person] if county.is_large(county.schools[school_id]) else 1
+        return cap[person] if county.is_large(county.schools[school_id]) and not pool.shares else 1
 
     def take(k: int) -> None:
         load[rows[k].row.inspector_id] += weight(rows[k].row.school_id, rows[k].row.inspector_id)

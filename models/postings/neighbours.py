@@ -40,6 +40,23 @@ class Neighbours:
         others = sorted(set(self._in_turn).difference(concerned), key=lambda i: (number[i], i))
         return [*concerned, *others[:LIGHTEST]]
 
+    def of_shares(self, held: Collection[int]) -> tuple[list[str], list[str]]:
+        """Whose schools are shared out anew where postings are tied to shares, near each other or not.
+
+        Who holds a large school, with as many of those with the smallest shares, who hold the fewest others beside it; and those who
+        hold more or fewer schools than the share, farthest from it first.
+        """
+        large = {s.school_id for s in self.pool.schools if self.pool.county.is_large(s)}
+        shares, rows = self.pool.shares, [self.rows[k] for k in held]
+        holders = {c.row.inspector_id for c in rows if c.row.school_id in large}
+        smallest = sorted(shares, key=lambda i: (shares[i], i))[: len(large)]
+        months = Counter((c.row.inspector_id, m) for c in rows for m in c.months)
+        most = {i: max((n for (who, _), n in months.items() if who == i), default=0) for i in shares}
+        off = sorted(
+            (i for i in shares if most[i] != shares[i]), key=lambda i: (-abs(most[i] - shares[i]), i)
+        )
+        return sorted(holders.union(smallest)), sorted(off[:LIGHTEST])
+
     def _concerned(self, held: Collection[int], broken: Collection[str]) -> list[str]:
         rows = (self.rows[k].row for k in held)
         holders = {row.inspector_id for row in rows if row.school_id in broken}

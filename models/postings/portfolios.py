@@ -86,13 +86,13 @@ class Generated:
         return float(at.cover.sum() - limits @ at.load - at.exchange.sum()) - sum(self.tops)
 
 
-def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
-    """The bound, and the portfolios met while it was proven; a stop ends the rounds.
+def generate(problem: TenureProblem, start: Minutes, stop: Stop, most: int = ROUNDS) -> Generated:
+    """The bound, and the portfolios met while it was proven in so many rounds at the ``most``; a stop ends them.
 
     ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours).
     """
     rounds = _Rounds(problem, start, stop)
-    rounds.run(stop)
+    rounds.run(stop, most)
     return rounds.generated()
 
 
@@ -144,10 +144,10 @@ class _Rounds:
         near = np.sort(np.argsort(-profit, kind="stable")[:most])
         return tuple(met[n] for n in near.tolist())
 
-    def run(self, stop: Stop) -> None:
-        """Round after round, until as many as may be are done; then what is in doubt of the best point is looked at once more."""
+    def run(self, stop: Stop, number: int) -> None:
+        """Round after round, until so many are done; then what is in doubt of the best point is looked at once more."""
         most = FEW
-        for _ in range(ROUNDS):
+        for _ in range(number):
             if stop.is_asked():
                 return
             former, fresh = self.bounds[-1], self._priced(most)

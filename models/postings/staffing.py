@@ -23,12 +23,14 @@ from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.chains import loosened
 from duxue.models.postings.choice_for_teams import chosen_for_teams
-from duxue.models.postings.greedy import filled
+from duxue.models.postings.greedy import filled, needed
+from duxue.models.postings.least_overloads import too_many_beside
 from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.shared_anew import Choice, Shared, Trial, shared_out, true_of
-from duxue.models.postings.staffing_bound import Proof, prove
+from duxue.models.postings.staffing_bound import NEAR, Proof, prove
 from duxue.models.postings.time_worth import with_worth_of_time
+from duxue.models.prices import REPORTED
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Level, Outcome, Presolve, Stop, solve
 from duxue.models.workbench import Workbench, workbench
@@ -55,6 +57,8 @@ CHOICE_SHORT = 3.0
 
 With a third of it a county of 240 had a choice of twice the musts, which rounds did not mend.
 """
+WORTH_OF_ROAD = 4
+"""Minutes of a breach in the bound of postings tied to shares, by those of a school: whoever keeps to none needs far fewer breaches."""
 AFTER_STOP = 0.5
 """Deterministic seconds of the strict model after a stop: about a second."""
 STRICT_GAP = 0.01
@@ -80,6 +84,7 @@ class StaffingStage:
     """The staffing of one office: candidates, the assignment model over all or some of them, and the search."""
 
     def __init__(self, county: County, office_id: str, zone_of: Mapping[str, str] | None = None) -> None:
+        """With ``pool.shares`` set before it runs, nobody is to visit more schools than these say; what is told asks for none."""
         self.county = county
         self.office_id = office_id
         self.pool = Candidates(county, office_id)
@@ -115,7 +120,7 @@ class StaffingStage:
         else:
             best, sure, proof = self._begun(known)
         self._course.found(best.minutes)
-        best = self._searched(best, proof)
+        best = self._shares_kept(self._searched(self._shares_kept(best), proof))
         if best.minutes < self._listed_for and not self._close(best, proof) and not self._over():
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
             found, proof = self._tightened(best, proof)
@@ -244,32 +249,23 @@ class StaffingStage:
         board, literals = self.model.board(range(len(self.rows)), (), spread=self.pool.short)
         begin = board.complete_assignment({x.index: k in best.choice.rows for k, x in literals.items()})
         found = least_by_level(
-            board,
-            begin,
-            seed=self._seed,
-            stop=self._stop,
-            limit=lambda: self._left(LEVEL_LIMIT),
-            spend=self._spend,
-        )
+            board, begin, seed=self._seed, stop=self._stop, limit=lambda: self._left(LEVEL_LIMIT), spend=self._spend
+        )  # fmt: skip
         rows = frozenset(k for k, x in literals.items() if found.values.get(x.index))
         return min(best, self._standing(self._paired(rows)), key=lambda one: one.standing), found.bound
 
     # Portfolios.
 
-    def _proof(self, best: _Found | None = None) -> Proof:
-        """What every choice costs at least; with breaches as dear as where ``best`` has any."""
+    def _proof(self, best: _Found | None = None, near: Proof | None = None) -> Proof:
+        """What every choice costs at least; with breaches as dear as where ``best`` has any, or as is told beside a proof ``near``."""
         standing = best.standing if best else Standing(0, 0, 0.0)
-        board, literals = self.model.board(range(len(self.rows)), ())
-        proof = prove(
-            self.county,
-            self.pool,
-            self.rows,
-            board,
-            literals,
-            self._stop,
-            clean=not any(standing.breaches),
-        )
-        self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
+        unit: float = NEAR if any(standing.breaches) else REPORTED
+        if best and near:
+            unit = WORTH_OF_ROAD * best.minutes / len(self.pool.schools)
+        every = self.model.board(range(len(self.rows)), ())
+        proof = prove(self.county, self.pool, self.rows, *every, self._stop, unit=unit, near=near)
+        if not self.pool.shares:
+            self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return proof
 
     def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
@@ -293,21 +289,21 @@ class StaffingStage:
 
     def _made_whole(self, rows: set[int]) -> _Found:
         """The candidates of some portfolios without those that nobody needs, and open schools filled in."""
-        kept = self._needed(rows)
+        kept = needed(self.rows, rows, self.model.minutes)
         held = {self.rows[k].row.school_id for k in kept}
         choices = {s: ks for s, ks in self.model.by_school.items() if s not in held}
         return self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
 
-    def _needed(self, rows: set[int]) -> frozenset[int]:
-        """The postings without those, dearest first, whose months others at the school serve too."""
-        kept = set(rows)
-        for k in sorted(rows, key=lambda k: (-self.model.minutes(k), k)):
-            others = (j for j in kept if j != k and self.rows[j].row.school_id == self.rows[k].row.school_id)
-            if {m for j in others for m in self.rows[j].months} >= set(self.rows[k].months):
-                kept.remove(k)
-        return frozenset(kept)
-
     # The search over neighbourhoods.
+
+    def _shares_kept(self, best: _Found) -> _Found:
+        """Where postings are tied to shares: the same nearer to them, and large schools with who holds the fewest others."""
+        for number in range(2 if self.pool.shares and not self._stop.is_asked() else 0):
+            members = frozenset(self._neighbours.of_shares(best.choice.rows)[number])
+            shared = shared_out(self.model, Trial(members, best.choice, False, self._seed, ()), self._stop)
+            self._spend(shared.work)
+            best = self._standing(shared.choice) if shared.choice else best
+        return best
 
     def _searched(self, best: _Found, proof: Proof) -> _Found:
         done, idle, draw = 0, 0, random.Random(self._seed)
@@ -366,22 +362,25 @@ class StaffingStage:
     # The answer.
 
     def _told(self, best: _Found, sure: Standing, proof: Proof, began: float) -> Staffing:
+        told = proof
+        if self.pool.shares:
+            self.pool.shares = {}
+            best, sure = self._standing(best.choice), Standing(0, 0, 0.0)
+            told = self._proof(best, near=proof)
         standing = best.standing
-        bound = min(best.minutes, max(0.0, proof.minutes_at(standing) - self._teams(best.choice)))
+        held = too_many_beside(self.pool, standing.musts)
+        sure = sure._replace(in_principle=max(sure.in_principle, held))
+        bound = min(best.minutes, max(0.0, told.minutes_at(standing) - self._teams(best.choice)))
         clean = standing.breaches == sure.breaches
         status = "optimal" if clean and bound >= best.minutes else "feasible"
-        outcome = Outcome(
-            self.office_id,
-            "staffing",
-            "stopped" if self._stop.is_asked() and status != "optimal" else status,
-            best.minutes,
-            bound,
-            time.monotonic() - began,
-            self._spent,
-            steps=self._course.closed(best.minutes, bound),
-            musts=Level(standing.musts, min(standing.musts, sure.musts)),
-            in_principle=Level(standing.in_principle, min(standing.in_principle, sure.in_principle)),
+        ended = "stopped" if self._stop.is_asked() and status != "optimal" else status
+        steps = self._course.closed(best.minutes, bound)
+        musts, others = (
+            Level(n, min(n, least)) for n, least in zip(standing.breaches, sure.breaches, strict=True)
         )
+        outcome = Outcome(
+            self.office_id, "staffing", ended, best.minutes, bound, time.monotonic() - began, self._spent, steps=steps, musts=musts, in_principle=others
+        )  # fmt: skip
         postings = sorted((self.rows[k].row for k in best.choice.rows), key=lambda r: (r.school_id, r.start))
         return Staffing(tuple(postings), outcome, best.broken, proof)
 

@@ -133,7 +133,7 @@ def tenure_problem(
     for k in cost:
         if rows[k].months:
             mine[_tenure_of(pool, rows[k])].append(k)
-    tenures = [_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())]
+    tenures = [_tenure(county, pool, rows, cost, unit, places, i, ks) for (i, _), ks in sorted(mine.items())]
     tenures = [t for t in tenures if t.cap]  # whoever may hold no school has no portfolio
     times = Counter(t.person for t in tenures)
     steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
@@ -253,6 +253,7 @@ def _tenure(
     pool: Candidates,
     rows: Sequence[Candidate],
     cost: Mapping[int, float],
+    unit: float,
     places: Mapping[tuple[str, date], int],
     i: int,
     ks: Sequence[int],
@@ -262,7 +263,10 @@ def _tenure(
     months = sorted({m for c in mine for m in c.months})
     holds = np.array([[m in set(c.months) for m in months] for c in mine], dtype=np.float64)
     school = np.array([pool.tours.col[c.row.school_id] for c in mine], dtype=np.intp)
-    alone = np.array([county.is_large(county.schools[c.row.school_id]) for c in mine])
+    large = np.array([county.is_large(county.schools[c.row.school_id]) for c in mine])
+    # Whoever is tied to a share holds so many schools with a large one too: each other is one too many.
+    others = max(0, pool.shares.get(person.inspector_id, 1) - 1)
+    alone = large & (not pool.shares)
     apart = (school[:, None] != school[None, :]) & ~alone[:, None] & ~alone[None, :]
     rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
     saving = np.floor(rate * (holds @ holds.T))
@@ -273,12 +277,12 @@ def _tenure(
         school=school,
         low=np.array([places[c.row.school_id, c.months[0]] for c in mine], dtype=np.intp),
         high=np.array([places[c.row.school_id, c.months[-1]] + 1 for c in mine], dtype=np.intp),
-        cost=np.array([cost[k] for k in ks]),
+        cost=np.array([cost[k] for k in ks]) + unit * others * large,
         alone=alone,
         first=first,
         second=second,
         saving=saving[first, second],
-        cap=min(county.allowance(person), pool.most_schools(person.inspector_id)),
+        cap=pool.places(person),
         holds=holds > 0,
         days=days_together(county, [c.row for c in mine], holds > 0),
         each=pool.half_days_each,

@@ -13,6 +13,7 @@ from duxue.models.linear import programme, proven, solved, whole_programme
 from duxue.models.postings import portfolios
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import prove
+from duxue.models.prices import REPORTED
 from duxue.models.solver import Stop
 from tests.models.stages.small_office import office, person, school
 
@@ -79,7 +80,7 @@ def test_the_bound_stands_where_a_programme_cannot_be_solved(
     board, literals = stage.model.board(range(len(stage.rows)), ())
 
     def bound() -> float:
-        return prove(stage.county, stage.pool, stage.rows, board, literals, Stop(), clean=True).minutes
+        return prove(stage.county, stage.pool, stage.rows, board, literals, Stop(), unit=REPORTED).minutes
 
     whole, calls = bound(), iter(range(10_000))
     monkeypatch.setattr(portfolios, "solved", lambda lp: next(calls) < first and linear.solved(lp))

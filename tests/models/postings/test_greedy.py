@@ -11,7 +11,7 @@ import pytest
 
 from duxue.models.postings import portfolio_choice, staffing
 from duxue.models.postings.candidates import Candidates
-from duxue.models.postings.greedy import filled, greedy_portfolios
+from duxue.models.postings.greedy import filled, greedy_portfolios, needed
 from duxue.models.postings.portfolio_choice import ChosenRows
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing import StaffingStage
@@ -139,3 +139,16 @@ def test_the_assignment_model_is_solved_only_where_a_choice_of_portfolios_breaks
     answer = StaffingStage(crowded(1), "U1").run(seed=1, effort=0.5, stop=Stop())
     assert answer.open == ()
     assert len(asked) == (not chosen)
+
+
+def test_what_others_at_a_school_serve_is_given_up_the_dearest_first() -> None:
+    county = office([school(0), school(1)], [person("X1"), person("X2")])
+    rows = Candidates(county, "U1").all()
+    price = [3.0 if c.row.inspector_id == "X1" else 2.0 for c in rows]
+    both = [k for k, c in enumerate(rows) if c.row.school_id == "S000"]
+    alone = next(k for k, c in enumerate(rows) if (c.row.school_id, c.row.inspector_id) == ("S001", "X1"))
+    left = needed(rows, [*both, alone], lambda k: price[k])
+    assert {(rows[k].row.school_id, rows[k].row.inspector_id) for k in left} == {
+        ("S000", "X2"),
+        ("S001", "X1"),
+    }

@@ -94,3 +94,15 @@ def test_in_a_small_office_everybody_is_in_every_group() -> None:
     neighbours = Neighbours(pool, pool.all(), 1)
     drawn = [neighbours.group([0], (), random.Random(1), turn) for turn in range(3)]
     assert {frozenset(group) for group in drawn} == {frozenset({"X0", "X1"})}
+
+
+def test_around_large_schools_stand_their_holders_and_as_many_with_the_smallest_shares() -> None:
+    """Two of four schools are large, and one person holds both; who holds another number than the share is another group."""
+    schools = [school(n, students=2000 if n < 2 else 500) for n in range(4)]
+    county = office(schools, [person(i) for i in PEOPLE[:5]])
+    pool = Candidates(county, "U1")
+    rows = pool.all()
+    at = {("S000", "X00"), ("S001", "X00"), ("S002", "X01"), ("S003", "X02")}
+    held = [k for k, c in enumerate(rows) if (c.row.school_id, c.row.inspector_id) in at]
+    pool.shares = {"X00": 2, "X01": 4, "X02": 1, "X03": 2, "X04": 1}
+    assert Neighbours(pool, rows, 1).of_shares(held) == (["X00", "X02", "X04"], ["X01", "X03", "X04"])

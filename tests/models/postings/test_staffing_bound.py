@@ -21,7 +21,7 @@ from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
 from duxue.models.postings.portfolios import MANY, Generated, generate
 from duxue.models.postings.pricing import Asked, Pricing
 from duxue.models.postings.staffing import StaffingStage
-from duxue.models.postings.staffing_bound import Proof, prove
+from duxue.models.postings.staffing_bound import NEAR, Proof, prove
 from duxue.models.postings.tenures import Tenure
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import REPORTED, reported
@@ -58,7 +58,9 @@ def exact(stage: StaffingStage) -> float:
 
 def proof_of(stage: StaffingStage, stop: Stop = NEVER, *, clean: bool = True) -> Proof:
     board, literals = stage.model.board(range(len(stage.rows)), ())
-    return prove(stage.county, stage.pool, stage.rows, board, literals, stop, clean=clean)
+    return prove(
+        stage.county, stage.pool, stage.rows, board, literals, stop, unit=REPORTED if clean else NEAR
+    )
 
 
 def bound_of(stage: StaffingStage, stop: Stop = NEVER) -> float:

@@ -28,18 +28,23 @@ def overloads(findings: Iterable[Finding]) -> int:
     return max((sum(n for (a, b), n in told if a <= day <= b) for (day, _), _ in told), default=0)
 
 
-def least_overloads(county: County, office_id: str, open_musts: int) -> int:
+def least_overloads(pool: Candidates, open_musts: int) -> int:
     """The schools too many at once of an office in every plan that leaves so many musts open.
 
     A school without anybody is one, and so is a visit that its holder has no days for, anew in each month.
     """
-    pool = Candidates(county, office_id)
+    county = pool.county
     at_once = [_on_a_day(county, pool, first.replace(day=15)) for first, _ in months_of(county)]
     visited = [_in_a_month(county, pool, month) for month in months_of(county)]
     least = max(visited, default=0)
     while least > 0 and sum(max(0, n - least + 1) for n in visited) <= open_musts:
         least -= 1
     return max(0, least, max(at_once, default=0) - open_musts)
+
+
+def too_many_beside(pool: Candidates, musts: int) -> int:
+    """The same of every choice of postings that breaks so many musts: each may be a school that nobody visits in any month."""
+    return least_overloads(pool, musts * len(months_of(pool.county)))
 
 
 def _on_a_day(county: County, pool: Candidates, day: date) -> int:

@@ -8,8 +8,9 @@ from itertools import product
 import pytest
 
 from duxue.models.facts.places import too_many
-from duxue.models.mending.least_overloads import least_overloads
 from duxue.models.planning import plan_office
+from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.least_overloads import least_overloads
 from duxue.models.rules import responsible_load
 from duxue.models.stop import Stop
 from duxue.scenarios.plan import Plan
@@ -62,14 +63,23 @@ def test_no_sharing_out_has_fewer_and_one_has_as_few(
 def test_who_is_on_the_day_in_office_may_hold_what_the_rule_allows() -> None:
     schools = [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(18)]
     county = office(schools, [person("X1"), person("X2")], horizon=SPRING)
-    assert least_overloads(county, "U1", 0) == 8
-    assert least_overloads(county, "U1", 3) == 8, "a school without anybody is without a visit in four months"
-    assert least_overloads(county, "U1", 4) == 7
+    assert least_overloads(Candidates(county, "U1"), 0) == 8
+    assert least_overloads(Candidates(county, "U1"), 3) == 8, (
+        "a school without anybody is without a visit in four months"
+    )
+    assert least_overloads(Candidates(county, "U1"), 4) == 7
     away = (make(Absence, inspector_id="X1", start=SPRING[0], end=SPRING[1]),)
-    assert least_overloads(county.with_rows(absences=away), "U1", 0) == 8, "who is on leave holds schools"
+    assert least_overloads(Candidates(county.with_rows(absences=away), "U1"), 0) == 8, (
+        "who is on leave holds schools"
+    )
     gone = county.with_rows(inspectors=(person("X1"), person("X2", term_end=date(2027, 4, 30))))
-    assert least_overloads(gone, "U1", 0) == 13, "from May on one is left"
-    assert least_overloads(office(schools[:10], [person("X1"), person("X2")], horizon=SPRING), "U1", 0) == 0
+    assert least_overloads(Candidates(gone, "U1"), 0) == 13, "from May on one is left"
+    assert (
+        least_overloads(
+            Candidates(office(schools[:10], [person("X1"), person("X2")], horizon=SPRING), "U1"), 0
+        )
+        == 0
+    )
 
 
 def test_the_year_counts_each_school_too_many_and_so_does_its_bound() -> None:
@@ -89,7 +99,7 @@ def test_who_has_no_days_for_the_schools_allowed_leaves_them_to_others(open_must
     """Ten schools: X0 may hold five and can visit four, X1 can visit seven; with four visits left out, one a month, each holds five."""
     people = [person("X0", days_per_month=2.0), person("X1", days_per_month=3.5)]
     county = office([school(n) for n in range(10)], people, horizon=SPRING)
-    assert least_overloads(county, "U1", open_musts) == least
+    assert least_overloads(Candidates(county, "U1"), open_musts) == least
 
 
 def test_in_months_with_absences_or_handing_over_nothing_is_counted_by_visits() -> None:
@@ -98,9 +108,11 @@ def test_in_months_with_absences_or_handing_over_nothing_is_counted_by_visits() 
     away = tuple(
         make(Absence, inspector_id="X0", start=date(2027, m, 8), end=date(2027, m, 9)) for m in (3, 4, 5, 6)
     )
-    assert least_overloads(office(schools, people, horizon=SPRING, absences=away), "U1", 0) == 0
+    assert least_overloads(Candidates(office(schools, people, horizon=SPRING, absences=away), "U1"), 0) == 0
     turning = tuple(
         make(Recusal, inspector_id="X0", school_id="S000", reason="other", start=date(2027, m, 8), end=date(2027, m, 9))
         for m in (3, 4, 5, 6)
     )  # fmt: skip
-    assert least_overloads(office(schools, people, horizon=SPRING, recusals=turning), "U1", 0) == 0
+    assert (
+        least_overloads(Candidates(office(schools, people, horizon=SPRING, recusals=turning), "U1"), 0) == 0
+    )
