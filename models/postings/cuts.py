@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from duxue.models.postings.ground import Sets
+from duxue.models.postings.master import Cut, Duals, Master
 from duxue.models.postings.near_best import EPS, NearBest
-from duxue.models.postings.portfolios import Cut, Duals, Generated, Master
+from duxue.models.postings.portfolios import Generated
 from duxue.models.postings.pricing import Portfolio, Pricing, covers, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
 from duxue.models.solver import Stop

@@ -14,15 +14,12 @@ the optimum lies at its edge and gains, and shrinks where it went too far: it se
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from duxue.models.linear import programme, solved
+from duxue.models.postings.master import Cut, Duals, Master
 from duxue.models.postings.near_best import EPS
 from duxue.models.postings.pricing import FEW, Asked, Portfolio, Priced, Pricing, running, tenure_priced
 from duxue.models.postings.tenures import Minutes, Places, TenureProblem
@@ -39,20 +36,20 @@ GROWN, SHRUNK, FARTHER, FARTHEST = 2.0, 0.5, 4.0, 8
 settled but that pieces stay open at its edge, so many times at the most."""
 PAID, WELL_PAID = 0.2, 0.75
 """The part of the gain looked for from which on worths at the edge of the box paid, and from which on all of it grows."""
-CLOSE = 0.002
-"""How near the programme's optimum must come to the bound for the rounds to end, doubts about the profits apart."""
+CLOSE, BESIDE_DOUBTS = 0.002, 0.5
+"""How near the programme's optimum must come to the bound for the rounds to end, doubts about the profits apart, or how near
+beside these, as a part of them."""
+HALF_WAY = 0.5
+"""How far from the best point towards the programme's optimum portfolios are priced while profits are in doubt (Wentges 1997):
+the optimum itself brings doubts of its own there, and raised no bound for rounds."""
 NEAR, NEAR_IN_DOUBT = 0.03, 0.01
 """How near it must come, doubts apart too, for the best sets of all to be looked for and not only those that a few show."""
 IDLE, HARDLY = 8, 2e-4
 """Rounds that end it all where the bound rises by less than so small a part of it."""
 BARE = 2
 """Rounds that end it all where none finds a portfolio that pays or raises the bound."""
-TAKEN = 1e-6
-"""What is taken of a variable in the programme's optimum, at the least."""
 MET, NOT_PAID = 5_000, 2_000
 """Portfolios met on the way that are chosen among at the most: of those that paid and of the others."""
-Cut = tuple[int, int, int]
-"""Three pieces, two of which lie in one portfolio at the most."""
 ROUND_WORK = 8e-6
 """Deterministic seconds that a round counts for each tenure and piece: pricing has no clock of its own that repeats."""
 
@@ -82,8 +79,7 @@ class Generated:
     @property
     def priced(self) -> float:
         """The bound under the duals alone, before cuts and choices."""
-        at, limits = self.duals, np.array([load.half_days for load in self.problem.loads])
-        return float(at.cover.sum() - limits @ at.load - at.exchange.sum()) - sum(self.tops)
+        return self.duals.worth(self.problem) - sum(self.tops)
 
 
 def generate(problem: TenureProblem, start: Minutes, stop: Stop, most: int = ROUNDS) -> Generated:
@@ -109,12 +105,14 @@ class _Rounds:
         """The best point known, and where portfolios are priced next."""
         usual = float(positive.mean()) if positive.size else 1.0
         self.reach = REACH * np.maximum(np.abs(start), usual / 2)
-        """By piece: how far its worth may go from the best one known."""
+        """By piece, how far its worth may go from the best one known."""
         self.left_open, self.edge = (np.zeros(start.size, dtype=np.bool_) for _ in range(2))
         """The pieces that stay open at a price held back, and with them those held twice at the least worth in the box."""
         self.tops, self.doubts, self.sure = (0.0,) * number, (0.0,) * number, False
         """By tenure what no portfolio brings more than, and by how much that is in doubt; whether many sets were looked at."""
         self.value, self.flat_from, self.bare, self.grown = np.inf, 0, 0, 0
+        self.raised, self.all_the_way = True, False
+        """Whether the last round raised the bound, and whether the next prices at the programme's optimum itself."""
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
         self.near: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
@@ -150,8 +148,8 @@ class _Rounds:
         for _ in range(number):
             if stop.is_asked():
                 return
-            former, fresh = self.bounds[-1], self._priced(most)
-            self.bare = 0 if fresh or most == FEW or self.bounds[-1] > former else self.bare + 1
+            fresh = self._priced(most)
+            self.bare = 0 if fresh or most == FEW or self.raised else self.bare + 1
             if not self._solved():
                 break  # any duals give a bound: the best one known stands
             if self._settled():
@@ -162,7 +160,8 @@ class _Rounds:
                 if not self._solved():
                     break
             near = self._off() < NEAR or self._off(self._doubts()) < NEAR_IN_DOUBT
-            most = MANY if near or not fresh else FEW
+            # What many sets have proven a few do not raise, with doubts of their own.
+            most = MANY if near or not fresh or (self._in_doubt() and not self.raised) else FEW
         self._looked_at_once_more(stop)
 
     def _looked_at_once_more(self, stop: Stop) -> None:
@@ -179,6 +178,10 @@ class _Rounds:
         self.bounds.append(self.bounds[-1] + sum(self.tops) - sum(tops))
         self.tops, self.doubts = tuple(tops), tuple(doubts)
 
+    def _in_doubt(self) -> bool:
+        """Whether doubts about profits at the best point, though many sets were looked at, are more than is close."""
+        return self.sure and self._doubts() >= CLOSE * abs(self.bounds[-1])
+
     def _doubts(self) -> float:
         """What the bound might be higher by if no tenure's profit were in doubt."""
         return sum(self.doubts)
@@ -188,8 +191,9 @@ class _Rounds:
         return (self.value - self.bounds[-1] - doubts) / max(abs(self.bounds[-1]), 1.0)
 
     def _met(self) -> bool:
-        """Whether the bound has come to the programme's optimum, but for profits in doubt."""
-        return self._off(self._doubts() if self.sure else 0.0) <= CLOSE
+        """Whether the bound has come to the programme's optimum, but for profits in doubt and what is little beside these."""
+        doubts = self._doubts() if self.sure else 0.0
+        return self._off(doubts) <= max(CLOSE, BESIDE_DOUBTS * doubts / max(abs(self.bounds[-1]), 1.0))
 
     def _settled(self) -> bool:
         """Whether they met, the last rounds found nothing that pays, or many gained next to nothing."""
@@ -216,52 +220,39 @@ class _Rounds:
         return self.bench.each(tenure_priced, asked)
 
     def _priced(self, most: int) -> bool:
-        """Price portfolios under the duals as they are; whether any pays.
+        """Price portfolios on the way to the programme's optimum; whether any may pay there.
 
         Where not only a ``FEW`` sets are looked at those near the best are kept for the choice, though they do not pay.
         """
-        now, problem = self.now, self.problem
-        answers = self._answers(now, range(len(problem.tenures)), most)
+        problem, way = self.problem, HALF_WAY if self._in_doubt() and not self.all_the_way else 1.0
+        at = self.centre.towards(self.now, way)
+        answers = self._answers(at, range(len(problem.tenures)), most)
         self.kept = [a.kept for a in answers]
-        limits = np.array([load.half_days for load in problem.loads])
-        worth = float(now.cover.sum() - limits @ now.load - now.exchange.sum())
-        self._judged(worth - sum(a.most for a in answers), answers, sure=most > FEW)
+        self._judged(at.worth(problem) - sum(a.most for a in answers), at, answers, sure=most > FEW)
         found = [one for a in answers for one in a.portfolios]
-        fresh = _paying(found, now, problem)
+        fresh = _paying(found, self.now, problem)
         for a in fresh:
             self.portfolios[a.tenure, a.rows] = a
             self.master.add(a)
         for a in found if most > FEW else ():
             self.near[a.tenure, a.rows] = a
-        return bool(fresh)
+        self.all_the_way = way < 1 and not self.raised
+        return bool(fresh) or way < 1
 
-    def _judged(self, least: float, answers: Sequence[Priced], *, sure: bool) -> None:
+    def _judged(self, least: float, at: Duals, answers: Sequence[Priced], *, sure: bool) -> None:
         """Take over a better bound with its duals, and let the box grow or shrink by what came of them."""
         bound = self.bounds[-1]
-        wanted, moved = self.value - bound, np.abs(self.now.cover - self.centre.cover) > SHRUNK * self.reach
+        wanted, moved = self.value - bound, np.abs(at.cover - self.centre.cover) > SHRUNK * self.reach
         self.bounds.append(max(bound, least))
-        if least <= bound:
+        self.raised = least > bound
+        if not self.raised:
             self.reach[moved & (least < bound - wanted)] *= SHRUNK
             return
         self.reach[(self.edge & (least - bound > PAID * wanted)) | (least - bound > WELL_PAID * wanted)] *= (
             GROWN
         )
-        self.centre, self.tops = self.now, tuple(a.most for a in answers)
+        self.centre, self.tops = at, tuple(a.most for a in answers)
         self.doubts, self.sure = tuple(a.doubt for a in answers), sure
-
-
-@dataclass(frozen=True)
-class Duals:
-    """Duals in minutes: of covering each piece, of one portfolio a tenure, of each load, exchange and cut.
-
-    Those of tenures and cuts are nothing or less.
-    """
-
-    cover: Minutes
-    convexity: Minutes
-    load: Minutes
-    exchange: Minutes
-    cuts: Minutes
 
 
 _NO_DUALS = Duals(*(np.zeros(0) for _ in range(5)))
@@ -290,99 +281,3 @@ def _paying(answers: Sequence[Portfolio], now: Duals, problem: TenureProblem) ->
     """The portfolios that would lower the programme's optimum."""
     profits = _profits(answers, now, problem).tolist()
     return [a for a, profit in zip(answers, profits, strict=True) if profit + now.convexity[a.tenure] > 1e-6]
-
-
-class Master:
-    """The linear programme over the portfolios met so far."""
-
-    def __init__(self, problem: TenureProblem) -> None:
-        self.lp = programme()
-        infinity = self.lp.infinity()
-        self.serve = [self.lp.Constraint(1, 1) for _ in problem.open_price]
-        self.one = [self.lp.Constraint(-infinity, 1) for _ in problem.tenures]
-        self.objective = self.lp.Objective()
-        self.objective.SetMinimization()
-        self.open = [
-            self._slack(row, float(price), 1)
-            for row, price in zip(self.serve, problem.open_price, strict=True)
-        ]
-        self.twice: list[Any] = []
-        self.loads = [self.lp.Constraint(-infinity, load.half_days) for load in problem.loads]
-        self.counted = problem.counted
-        self.exchanges = [self.lp.Constraint(-infinity, 1) for _ in problem.exchanges]
-        self.exchanged: dict[int, list[Any]] = defaultdict(list)
-        for row, both in zip(self.exchanges, problem.exchanges, strict=True):
-            self._slack(row, problem.unit)
-            for k in both:
-                self.exchanged[k].append(row)
-        self._held: dict[Portfolio, Any] = {}
-        self._cuts: list[tuple[Cut, Any]] = []
-        for row, load in zip(self.loads, problem.loads, strict=True):
-            self._slack(row, load.price)
-
-    def _slack(self, row: Any, price: float, sign: int = -1) -> Any:
-        """What a row holds beyond its limit (or, by the sign, short of it), at a price."""
-        beyond = self.lp.NumVar(0, self.lp.infinity(), "")
-        self.objective.SetCoefficient(beyond, price)
-        row.SetCoefficient(beyond, sign)
-        return beyond
-
-    def solve_between(self, low: Minutes, high: Minutes) -> tuple[float, Duals] | None:
-        """The same as ``solve`` where the worths of the pieces lie between some: the optimum of the duals in that box."""
-        self.twice = self.twice or [self._slack(row, 0.0) for row in self.serve]
-        for x, y, least, most in zip(self.open, self.twice, low.tolist(), high.tolist(), strict=True):
-            self.objective.SetCoefficient(x, most)
-            self.objective.SetCoefficient(y, -least)
-        return self.solve()
-
-    def beyond(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """The pieces that the last optimum leaves open, in part, and those that it holds twice."""
-        left_open, twice = (
-            np.array([x.solution_value() > TAKEN for x in some], dtype=np.bool_)
-            for some in (self.open, self.twice)
-        )
-        return left_open, twice
-
-    def add(self, portfolio: Portfolio) -> None:
-        """One more portfolio to choose from."""
-        x = self._held[portfolio] = self.lp.NumVar(0, self.lp.infinity(), "")
-        self.objective.SetCoefficient(x, portfolio.cost)
-        for low, high in portfolio.pieces:
-            for piece in range(low, high):
-                self.serve[piece].SetCoefficient(x, 1)
-        self.one[portfolio.tenure].SetCoefficient(x, 1)
-        for n in self.counted[portfolio.tenure]:
-            self.loads[n].SetCoefficient(x, portfolio.halves)
-        for k in portfolio.rows:
-            for row in self.exchanged.get(k, ()):
-                row.SetCoefficient(x, 1)
-        for three, row in self._cuts:
-            if _two_of(three, portfolio):
-                row.SetCoefficient(x, 1)
-
-    def cut(self, three: Cut) -> None:
-        """At most one portfolio, from now on, that holds two pieces of three or more."""
-        row = self.lp.Constraint(-self.lp.infinity(), 1)
-        for portfolio, x in self._held.items():
-            if _two_of(three, portfolio):
-                row.SetCoefficient(x, 1)
-        self._cuts.append((three, row))
-
-    def weights(self) -> dict[Portfolio, float]:
-        """How much of each portfolio the last optimum takes."""
-        return {portfolio: x.solution_value() for portfolio, x in self._held.items()}
-
-    def solve(self) -> tuple[float, Duals] | None:
-        """The optimum and its duals; None where the numbers defeat the solver twice, the second time from scratch."""
-        if not solved(self.lp):
-            return None
-        kinds = (self.serve, self.one, self.loads, self.exchanges, [row for _, row in self._cuts])
-        cover, convexity, load, exchange, cuts = (np.array([c.dual_value() for c in rows]) for rows in kinds)
-        return self.objective.Value(), Duals(
-            cover, convexity, np.maximum(0.0, -load), np.maximum(0.0, -exchange), cuts
-        )
-
-
-def _two_of(three: Cut, portfolio: Portfolio) -> bool:
-    """Whether a portfolio holds two pieces of three or more."""
-    return sum(any(low <= piece < high for low, high in portfolio.pieces) for piece in three) >= 2

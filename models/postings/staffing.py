@@ -202,9 +202,9 @@ class StaffingStage:
         best, proof = self._with_portfolios(best, self._proof(best))
         return best, sure, proof
 
-    def _close(self, best: _Found, proof: Proof, gap: float = CLOSE_ENOUGH) -> bool:
-        """Whether nothing is broken and no more road than is not worth another round could be saved."""
-        over = best.standing.minutes - proof.minutes_at(best.standing)
+    def _close(self, best: _Found, proof: Proof, gap: float = CLOSE_ENOUGH, doubts: float = 0.0) -> bool:
+        """Whether nothing is broken and no more road, some doubts apart, than is not worth another round could be saved."""
+        over = best.standing.minutes - proof.minutes_at(best.standing) - doubts
         return over <= gap * abs(best.minutes) and not any(best.standing.breaches)
 
     def _tightened(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
@@ -310,7 +310,7 @@ class StaffingStage:
         bench = workbench(self.model, self._stop)
         ahead: list[tuple[Trial, Shared]] = []
         while not self._over_in_rounds(best) and idle < self._patience(best):
-            if self._close(best, proof):
+            if self._close(best, proof, doubts=proof.doubts):
                 break
             ahead = ahead or self._ahead(bench, best, draw, done)
             trial, shared = ahead.pop(0)

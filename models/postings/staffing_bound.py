@@ -53,6 +53,11 @@ class Proof:
         return self.base + self.known.bound
 
     @property
+    def doubts(self) -> float:
+        """By how much the bound might be higher if no person's best portfolio were in doubt."""
+        return sum(self.known.doubts)
+
+    @property
     def portfolios(self) -> tuple[Portfolio, ...]:
         """The portfolios to choose from."""
         return self.known.portfolios

@@ -11,8 +11,9 @@ import pytest
 from duxue.models.postings import cuts, portfolios
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.ground import Sets
-from duxue.models.postings.portfolios import Generated, Master, _profits, _Rounds, generate
-from duxue.models.postings.pricing import Portfolio, Pricing
+from duxue.models.postings.master import Duals, Master
+from duxue.models.postings.portfolios import Generated, _profits, _Rounds, generate
+from duxue.models.postings.pricing import Portfolio, Priced, Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.tenures import TenureProblem
 from duxue.models.postings.tour_duals import worth_of_pieces
@@ -77,6 +78,40 @@ def test_what_is_in_doubt_at_the_best_point_is_looked_at_once_more() -> None:
     assert known.bounds[-1] == pytest.approx(sure)
     assert max(known.doubts) < 1
     assert known.tops == pytest.approx(tops, abs=1e-6)
+
+
+def test_what_is_left_beside_doubts_need_not_be_proven() -> None:
+    known = rounds([100.0, 99_000.0], 100_000.0)
+    known.sure, known.doubts = True, (650.0,)
+    assert not known._settled(), "350 are left beside 650 in doubt"
+    known.doubts = (680.0,)
+    assert known._settled()
+
+
+@pytest.mark.parametrize(("doubt", "way"), [(0.0, 1.0), (1e5, portfolios.HALF_WAY)])
+def test_while_profits_are_in_doubt_portfolios_are_priced_half_way_to_the_programmes_optimum(
+    doubt: float, way: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then, where that has raised no bound, at the optimum itself; and a few sets raise none that many have proven."""
+    one = problem(mixed(1))
+    known = _Rounds(one, worth_of_pieces(one), Stop())
+    asked: list[Duals] = []
+    answers = known._answers
+
+    def priced(at: Duals, numbers: Sequence[int], most: int) -> list[Priced]:
+        asked.append(at)
+        return answers(at, numbers, most)
+
+    monkeypatch.setattr(known, "_answers", priced)
+    known._priced(portfolios.MANY)
+    centre = known.centre
+    known.doubts = (doubt, *known.doubts[1:])
+    known.now = replace(centre, cover=centre.cover + 1e4, load=centre.load, exchange=centre.exchange)
+    known._priced(portfolios.MANY)
+    assert not known.raised, "worths so far off prove nothing"
+    assert asked[-1].cover == pytest.approx(centre.cover + way * 1e4)
+    known._priced(portfolios.MANY)
+    assert asked[-1].cover == pytest.approx(centre.cover + 1e4)
 
 
 def test_of_many_portfolios_met_those_of_the_least_reduced_cost_are_chosen_among(

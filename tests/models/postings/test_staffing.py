@@ -13,8 +13,10 @@ import pytest
 
 from duxue.models.levels import Standing
 from duxue.models.postings import staffing
+from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
+from duxue.models.postings.shared_anew import Shared, Trial, shared_out
 from duxue.models.postings.staffing import Staffing, StaffingStage
 from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
@@ -230,3 +232,26 @@ def test_rounds_go_on_for_a_must_where_the_whole_was_not_asked(monkeypatch: pyte
     assert result.outcome.musts is not None
     assert result.outcome.musts.open
     assert result.outcome.deterministic_seconds >= 0.1 * staffing.UNASKED
+
+
+@pytest.mark.parametrize(("doubts", "goes_on"), [(0.0, True), (1e6, False)])
+def test_rounds_do_not_look_for_what_is_only_in_doubt(
+    doubts: float, goes_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies between the best and its bound because profits were not proven is no road that could be saved."""
+    stage = StaffingStage(scattered(3, 12, 4), "U1")
+    begin = stage.run(seed=1, effort=1.0, stop=Stop())
+    known = begin.proof.known
+    far = replace(known, bound=known.bound - 0.2 * begin.proof.minutes, doubts=(doubts,))
+    rounds: list[int] = []
+
+    def counted(model: Assignment, trial: Trial, stop: Stop) -> Shared:
+        rounds.append(1)
+        return shared_out(model, trial, stop)
+
+    monkeypatch.setattr(staffing, "shared_out", counted)
+    again = StaffingStage(stage.county, "U1").run(
+        seed=1, effort=1.0, stop=Stop(), begin=begin.postings, known=replace(begin.proof, known=far)
+    )
+    assert bool(rounds) == goes_on
+    assert again.postings == begin.postings
