@@ -18,7 +18,7 @@ from duxue.models.revision.team_availability import TeamAvailability
 from duxue.models.revision.teams import Repair, repaired
 from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
 from duxue.models.rules import event_days, notice, pinned
-from duxue.models.stages.event_task import EventTask, placements, task_of
+from duxue.models.stages.event_task import EventTask, has_placement, placements, task_of
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Status
@@ -142,7 +142,7 @@ class EventRevision:
         moved = replace(event, start=day, end=day + (event.end - event.start))
         if day < self.since or set(in_force(self.county, moved)) != set(event.kinds):
             return False
-        return bool(placements(self.county, task_of(self.county, event, (moved.start, moved.end))))
+        return has_placement(self.county, task_of(self.county, event, (moved.start, moved.end)))
 
     def _crowded(self, event: Event) -> str | None:
         """The rule that other events at the school make an event break."""
@@ -230,7 +230,7 @@ class EventRevision:
                 t for t in left if t.target_id == event.target_id and set(t.kinds) & set(event.kinds)
             ]:
                 joined = task if own is None else own.joined(task)
-                if own is None or placements(self.county, joined):
+                if own is None or has_placement(self.county, joined):
                     own = joined
                     left.remove(task)
             if own is not None:

@@ -11,7 +11,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.duties import COMPREHENSIVE, Review
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.combined_duties import CombinedDuty
-from duxue.models.stages.event_task import comprehensive_task, placements
+from duxue.models.stages.event_task import comprehensive_task, has_placement
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
@@ -171,7 +171,7 @@ class Comprehensives:
                 starts += [max(first, last - NEARLY_DUE), first]
         for start in starts:
             bundle = CombinedDuty(school.school_id, kinds, start, last)
-            if start <= last and placements(
+            if start <= last and has_placement(
                 self.county, comprehensive_task(self.county, self.office_id, bundle)
             ):
                 return bundle

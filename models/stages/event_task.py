@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -151,11 +152,22 @@ def task_of(county: County, event: Event, window: Span) -> EventTask:
 
 def placements(county: County, task: EventTask) -> list[Event]:
     """Every placement of a task that keeps window, school days, one week, notice and what was set by hand, in order of days."""
+    return list(_placements(county, task))
+
+
+def has_placement(county: County, task: EventTask) -> bool:
+    """Whether there is any (``placements``)."""
+    return next(_placements(county, task), None) is not None
+
+
+def _placements(county: County, task: EventTask) -> Iterator[Event]:
     found = starts(county, task.office_id, task.target_id, task.length, (task.first, task.last))
     closed = days_without_events(county, task.target_id, task.event_id, task.kinds)
     length = (task.length - 1) * DAY
-    return [
-        make(
+    for start, notice in found:
+        if any(first <= start + length and start <= last for first, last in closed):
+            continue
+        yield make(
             Event,
             event_id=task.event_id,
             office_id=task.office_id,
@@ -165,9 +177,6 @@ def placements(county: County, task: EventTask) -> list[Event]:
             end=start + length,
             notice_on=notice,
         )
-        for start, notice in found
-        if not any(first <= start + length and start <= last for first, last in closed)
-    ]
 
 
 def merged(county: County, host: EventTask, part: EventTask) -> EventTask | None:

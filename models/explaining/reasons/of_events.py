@@ -37,6 +37,7 @@ from duxue.models.stages.event_task import (
     campaign_task,
     comprehensive_task,
     evaluation_task,
+    has_placement,
     look_back_task,
     placements,
 )
@@ -193,7 +194,7 @@ def _no_day(trials: Trials, task: EventTask) -> Text:
     """Why the calendar alone leaves no day: no school days in a row, or the notice comes too late."""
     county = trials.county
     days = span_said(max(task.first, county.start), min(task.last, county.end))
-    if placements(county.with_rows(pins=()), task):
+    if has_placement(county.with_rows(pins=()), task):
         return Text(
             f"“指定”表已指定{days.zh}不安排", f"it was set by hand (pins) not to take place from {days.en}"
         )
