@@ -1,89 +1,77 @@
 """The choice of portfolios with the year's teams in sight: of all near the proven least the one that leaves teams the most.
 
 Sets: portfolios a and pieces (``portfolio_choice.py``), events e to be expected (``TeamRoad``), each with its chance, loads l, a step
-each of the price of somebody's work beyond the share. Decision: y[a] in whole numbers, s[e, i] the part of e's seats that i takes,
+each of the price of somebody's work beyond the share. Decision: y[a], s[e, i] how many of ``SHARES`` parts of one of e's seats i takes,
 x[l] half-days beyond l. Minimised: portfolios without what half-days were guessed to be worth to teams (``time_worth.py``), pieces that
 nobody holds, road of seats, x at its price.
 (1) the limits of the choice of portfolios.
-(2) each event: its s come to its team, those of who may lead it to one, times its chance; who answers for a school sits in the teams of
+(2) each event: its s come to its team, those of who may lead it to one; who answers for a school sits in the teams of
 its look-backs beside these.
-(3) each load: half-days of visits, of these and of other seats, less x, within its limit.
+(3) each load: half-days of visits, of these and, times the event's chance, of other seats, less x, within its limit.
 (4) with the guess, on which the bound is proven, the choice costs no more than so many minutes.
 The guess is one price for all half-days of a person; here it is known how many are left beside whole schools.
 """
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import bmat, csc_matrix
+from ortools.sat.python import cp_model
 
+from duxue.models.model import Model
 from duxue.models.postings.candidates import Candidate, Candidates
-from duxue.models.postings.portfolio_choice import GAP, exchanged
-from duxue.models.postings.pricing import covers
+from duxue.models.postings.portfolio_choice import GAP, PARTS, choice, exchanged
 from duxue.models.postings.staffing_bound import Proof
-from duxue.models.postings.tenures import Load, Minutes
 from duxue.models.postings.time_worth import fair_loads
+from duxue.models.solver import Presolve, Stop, solve
 
 MOST = 6_000
-"""Portfolios up to which the choice is made: with four times as many it took 20 s (churn county of 60), and its bound is weak there."""
-NODES = 40
-WORK = 3e-4
-"""Deterministic seconds that a choice counts for each column, and a tenth of it for each with every node."""
+"""Portfolios up to which the choice is made: of four times as many (churn county of 60) its bound is weak."""
+SHARES = 10
+"""Parts in which a seat can be shared."""
+HOURS = 100
+"""Parts of a half-day in which work is counted."""
+Terms = list[tuple[int, cp_model.IntVar]]
 
 
 def chosen_for_teams(
-    proof: Proof, rows: Sequence[Candidate], pool: Candidates, worth: Mapping[str, float], most: float
+    proof: Proof,
+    rows: Sequence[Candidate],
+    pool: Candidates,
+    worth: Mapping[str, float],
+    most: float,
+    *,
+    seed: int,
+    limit: float,
+    stop: Stop,
 ) -> tuple[set[int], float]:
     """The candidates (by place in ``rows``) of the choice (none: there is none, or too many to choose from), and the deterministic seconds it took.
 
-    ``worth`` is the guess by person, ``most`` the minutes that a choice may cost with it beside ``Proof.base``.
+    ``worth`` is the guess by person, ``most`` the minutes that a choice may cost with it beside ``Proof.base``; ``limit`` is in
+    deterministic seconds.
     """
-    loads, known = fair_loads(pool, rows), proof.portfolios
+    known = proof.portfolios
     if len(known) > MOST:
         return set(), 0.0
-    guessed = np.array([*(a.cost for a in known), *proof.problem.open_price])
-    seats = _Seats(pool, loads)
-    cost = guessed.copy()
-    cost[: len(known)] -= _guessed(proof, pool, worth)
-    each, once = _limits(proof, exchanged(known, rows, pool.people))
-    within: list[list[csc_matrix | None]] = [
-        [-each, None, None],
-        [once, None, None],
-        [csc_matrix(guessed), None, None],
-        [None, -seats.of_event, None],
-        [_held(proof, rows, pool, loads, guessed.size), seats.of_load, -csc_matrix(np.eye(len(loads)))],
-    ]
-    limits = [-np.ones(each.shape[0]), np.ones(once.shape[0]), np.array([most]), -seats.wanted]
-    limits.append(np.array([load.half_days for load in loads]))
-    upto = np.concatenate([np.ones(guessed.size), seats.chance, np.full(len(loads), np.inf)])
-    run = milp(
-        np.concatenate([cost, seats.minutes, [load.price for load in loads]]),
-        integrality=(np.arange(upto.size) < guessed.size).astype(np.int64),
-        bounds=Bounds(0, upto),
-        constraints=LinearConstraint(csc_matrix(bmat(within)), -np.inf, np.concatenate(limits)),
-        options={"node_limit": NODES, "mip_rel_gap": GAP},
-    )
-    work = WORK * (len(known) + seats.minutes.size) * (1 + 0.1 * (run.get("mip_node_count") or 0))
-    chosen = np.flatnonzero(run.x[: len(known)] > 0.5).tolist() if run.x is not None else []
-    return {k for n in chosen for k in known[n].rows}, work
+    model, chosen, guessed = choice(proof, exchanged(known, rows, pool.people))
+    if math.isfinite(most):
+        model.add(cp_model.LinearExpr.weighted_sum(chosen, guessed) <= math.floor(PARTS * most))
+    told = _guessed(proof, pool, worth)
+    costs = [(cost - round(PARTS * less), x) for cost, less, x in zip(guessed, told, chosen, strict=False)]
+    costs += zip(guessed[len(known) :], chosen[len(known) :], strict=True)
+    work = _visits(proof, rows, pool, chosen)
+    costs += _seats(model, pool, work)
+    beyond = _beyond(model, pool, rows, work)
+    model.minimize(_sum([*((HOURS * cost, x) for cost, x in costs), *beyond]))
+    run = solve(model, seed=seed, limit=limit, stop=stop, gap=GAP, linearization=2, presolve=Presolve.PLAIN)
+    taken = [n for n in range(len(known)) if run.is_true(chosen[n])] if run.found else []
+    return {k for n in taken for k in known[n].rows}, run.deterministic_seconds
 
 
-def _limits(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> tuple[csc_matrix, csc_matrix]:
-    """What is chosen at least once of portfolios and pieces, and what once at the most."""
-    number, pieces = len(proof.portfolios), proof.problem.open_price.size
-    held = np.vstack([covers(proof.portfolios, pieces), np.eye(pieces)])
-    once = np.zeros((number + pieces, len(proof.problem.tenures) + len(exchanges)))
-    for n, portfolio in enumerate(proof.portfolios):
-        once[n, portfolio.tenure] = 1.0
-    for row, (one, other) in enumerate(exchanges, len(proof.problem.tenures)):
-        once[[*one, *other], row] = 1.0
-    return csc_matrix(held.T), csc_matrix(once.T)
-
-
-def _guessed(proof: Proof, pool: Candidates, worth: Mapping[str, float]) -> Minutes:
+def _guessed(proof: Proof, pool: Candidates, worth: Mapping[str, float]) -> list[float]:
     """What of each portfolio's cost is told anew here: its half-days beyond the share, and what they were guessed to be worth."""
     told = []
     for a in proof.portfolios:
@@ -91,50 +79,48 @@ def _guessed(proof: Proof, pool: Candidates, worth: Mapping[str, float]) -> Minu
         each = worth[pool.people[tenure.person].inspector_id]
         beyond = sum(price * max(0.0, a.halves - limit) for limit, price in tenure.steps)
         told.append(each * a.halves + beyond)
-    return np.array(told)
+    return told
 
 
-def _held(
-    proof: Proof, rows: Sequence[Candidate], pool: Candidates, loads: Sequence[Load], columns: int
-) -> csc_matrix:
-    """By load and portfolio the half-days of visits, and of look-backs at its schools."""
-    posted = {k for a in proof.portfolios for k in a.rows}
-    come = {k: pool.team_road.own_half_days(rows[k].row) for k in posted}
-    people = [proof.problem.tenures[a.tenure].person for a in proof.portfolios]
-    taken = _taken(loads, people, [a.halves + sum(come[k] for k in a.rows) for a in proof.portfolios])
-    return csc_matrix(np.hstack([taken, np.zeros((len(loads), columns - len(people)))]))
+def _visits(
+    proof: Proof, rows: Sequence[Candidate], pool: Candidates, chosen: Sequence[cp_model.IntVar]
+) -> dict[int, Terms]:
+    """By person (place) the half-days of each portfolio's visits, and of look-backs at its schools, in parts."""
+    work = defaultdict[int, Terms](list)
+    come = {k: pool.team_road.own_half_days(rows[k].row) for a in proof.portfolios for k in a.rows}
+    for a, x in zip(proof.portfolios, chosen, strict=False):
+        half_days = a.halves + sum(come[k] for k in a.rows)
+        work[proof.problem.tenures[a.tenure].person].append((round(HOURS * half_days), x))
+    return work
 
 
-def _taken(loads: Sequence[Load], people: Sequence[int], half_days: Sequence[float]) -> Minutes:
-    """By load what each of some decisions takes of it: the half-days of one of its person's, nothing of others'."""
-    mine = np.array([load.person for load in loads])[:, None] == np.array(people)
-    return np.where(mine, np.array(half_days), 0.0)
+def _seats(model: Model, pool: Candidates, work: Mapping[int, Terms]) -> Terms:
+    """Every expected event gets its team, led by who may; what seats cost is returned, and their half-days are added to ``work``."""
+    costs: Terms = []
+    for school, event, chance in pool.team_road.events():
+        whole, able = Terms(), Terms()
+        for who, minutes, leads in pool.team_road.seats(school, event):
+            part = model.new_int_var(0, SHARES, "")
+            whole.append((1, part))
+            if leads:
+                able.append((1, part))
+            costs.append((round(PARTS * chance * minutes / SHARES), part))
+            work[pool.tours.row[who]].append((round(HOURS * chance * 2 * event.length / SHARES), part))
+        model.add(_sum(whole) >= SHARES * (event.team - event.own))
+        model.add(_sum(able) >= SHARES)
+    return costs
 
 
-class _Seats:
-    """The seats of the events to be expected: minutes and chance of each, what teams want of them, what they take of loads."""
+def _beyond(model: Model, pool: Candidates, rows: Sequence[Candidate], work: Mapping[int, Terms]) -> Terms:
+    """What each person's half-days beyond each step of the share cost, in ``PARTS`` of a minute for a whole one."""
+    costs: Terms = []
+    for load in fair_loads(pool, rows):
+        terms, limit = work[load.person], round(HOURS * load.half_days)
+        beyond = model.new_int_var(0, SHARES * sum(weight for weight, _ in terms), "")
+        model.add(_sum(terms) - beyond <= limit)
+        costs.append((round(PARTS * load.price), beyond))
+    return costs
 
-    minutes: Minutes
-    chance: Minutes
-    wanted: Minutes
-    of_event: csc_matrix
-    of_load: csc_matrix
 
-    def __init__(self, pool: Candidates, loads: Sequence[Load]) -> None:
-        events = list(pool.team_road.events())
-        told = [
-            (number, event, chance, pool.tours.row[who], minutes, able)
-            for number, (school, event, chance) in enumerate(events)
-            for who, minutes, able in pool.team_road.seats(school, event)
-        ]
-        self.minutes = np.array([minutes for *_, minutes, _ in told])
-        self.chance = np.array([chance for _, _, chance, *_ in told])
-        self.wanted = np.array(
-            [n for _, event, chance in events for n in ((event.team - event.own) * chance, chance)]
-        )
-        of_event = np.zeros((2 * len(events), len(told)))
-        for seat, (number, *_, able) in enumerate(told):
-            of_event[2 * number : 2 * number + 1 + able, seat] = 1.0
-        people, lengths = [person for *_, person, _, _ in told], [event.length for _, event, *_ in told]
-        self.of_event = csc_matrix(of_event)
-        self.of_load = csc_matrix(_taken(loads, people, [2.0 * n for n in lengths]))
+def _sum(terms: Terms) -> Any:
+    return cp_model.LinearExpr.weighted_sum([x for _, x in terms], [weight for weight, _ in terms])

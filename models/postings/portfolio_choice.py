@@ -28,6 +28,7 @@ PARTS = 100
 """Parts of a minute in which costs are counted, rounded down."""
 Literals = list[cp_model.IntVar]
 Places = list[int]
+Exchanges = Sequence[tuple[Places, Places]]
 
 
 class ChosenRows(NamedTuple):
@@ -59,10 +60,11 @@ def chosen_rows(
     if not known.portfolios:
         return ChosenRows(set(), 0.0, known.bound)
     exchanges = exchanged(known.portfolios, rows, people)
-    model, y = _model(proof, exchanges)
+    model, literals, costs = choice(proof, exchanges)
+    model.minimize(cp_model.LinearExpr.weighted_sum(literals, costs))
     run = solve(model, seed=seed, limit=limit, stop=stop, gap=GAP, linearization=2, presolve=Presolve.PLAIN)
     if run.found:
-        chosen = [n for n, literal in enumerate(y) if run.is_true(literal)]
+        chosen = [n for n in range(len(known.portfolios)) if run.is_true(literals[n])]
     else:
         clashes = {pair for one, other in exchanges for pair in product(one, other)}
         chosen = greedy_portfolios(known.portfolios, proof.problem.open_price, sorted(clashes))
@@ -74,13 +76,15 @@ def chosen_rows(
     )
 
 
-def _model(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> tuple[Model, Literals]:
-    """The choice, with a literal for each portfolio known; a piece of a school's year may be left open at its price."""
+def choice(proof: Proof, exchanges: Exchanges) -> tuple[Model, Literals, list[int]]:
+    """The limits of a choice, with a literal for each portfolio known and then for each piece left open, and what each costs.
+
+    Costs are in ``PARTS`` of a minute. Who asks for the choice says what it is to be least in.
+    """
     portfolios, open_price, model = proof.known.portfolios, proof.problem.open_price, Model()
     y, z = ([model.new_bool_var("") for _ in some] for some in (portfolios, open_price))
     costs = [*(a.cost for a in portfolios), *open_price.tolist()]
     whole = [math.floor(PARTS * cost) for cost in costs]
-    model.minimize(cp_model.LinearExpr.weighted_sum([*y, *z], whole))
     mine, holding = defaultdict[int, Places](list), [Places() for _ in open_price]
     for n, portfolio in enumerate(portfolios):
         mine[portfolio.tenure].append(n)
@@ -94,12 +98,12 @@ def _model(proof: Proof, exchanges: Sequence[tuple[list[int], list[int]]]) -> tu
     either = (sorted({*one, *other}) for one, other in exchanges)
     for once in chain(mine.values(), either, cut):
         model.add_at_most_one(y[n] for n in once)
-    return model, y
+    return model, [*y, *z], whole
 
 
 def exchanged(
     portfolios: Sequence[Portfolio], rows: Sequence[Candidate], people: Sequence[Inspector]
-) -> list[tuple[list[int], list[int]]]:
+) -> Exchanges:
     """Portfolios (by place) that hold one of two postings by which people answer for each other's own schools on some day."""
     holding: dict[int, list[int]] = defaultdict(list)
     for n, portfolio in enumerate(portfolios):

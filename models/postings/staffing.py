@@ -41,9 +41,7 @@ from duxue.scenarios.plan import Posting
 PATIENCE, PATIENCE_BROKEN = 1.25, 2.5
 """Rounds without a gain, for each person of the office, after which the search ends (where something is broken)."""
 
-STRICT_LIMIT = 5.0
-LEVEL_LIMIT = 4.0
-CHOICE_LIMIT = 5.0
+STRICT_LIMIT, LEVEL_LIMIT, CHOICE_LIMIT = 5.0, 4.0, 5.0
 """Deterministic seconds at most for the strict model, for each force where it is impossible, and for a choice of portfolios.
 
 They do not grow with the effort: more of it goes the same way, farther.
@@ -271,18 +269,19 @@ class StaffingStage:
     def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
         """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
         limit = self._left(CHOICE_LIMIT if self._asked_whole else CHOICE_SHORT)
-        chosen = chosen_rows(
-            proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop
-        )
-        self._spend(chosen.work)
-        return self._made_whole(chosen.rows), chosen.bound
+        found = chosen_rows(proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop)
+        self._spend(found.work)
+        return self._made_whole(found.rows), found.bound
 
     def _for_teams(self, best: _Found, proof: Proof) -> _Found:
         """Of the choices nearly as near to the bound as is asked for, the one that leaves the year's teams the most."""
         if not self.worth or any(best.standing.breaches) or self._over():
             return best
         most = max(best.standing.minutes, proof.minutes_at(best.standing) + CLOSE_ENOUGH * best.minutes)
-        rows, work = chosen_for_teams(proof, self.rows, self.pool, self.worth, most - proof.base)
+        rows, work = chosen_for_teams(
+            proof, self.rows, self.pool, self.worth, most - proof.base,
+            seed=self._seed, limit=self._left(CHOICE_LIMIT), stop=self._stop,
+        )  # fmt: skip
         self._spend(work)
         found = self._made_whole(rows)
         return found if found.standing <= Standing(0, 0, most) else best

@@ -37,6 +37,7 @@ LOOK_BACK = 2
 ISSUE = make(FollowUp, issue_id="L1", school_id="S001", deadline=date(2027, 4, 1), severity=Severity.SERIOUS)
 COUNTY = one_near_four_far(4, (ISSUE,))
 POOL = Candidates(COUNTY, "U1")
+TERMS: dict[str, Any] = {"seed": 1, "limit": 5.0, "stop": Stop()}
 
 
 @cache
@@ -130,7 +131,7 @@ def test_of_all_choices_near_enough_the_one_that_costs_least_with_teams(seed: in
     proof, (rows, worth) = drawn(seed), priced()
     most = more * min(guessed(proof, way) for way in ways(proof))
     near = [way for way in ways(proof) if guessed(proof, way) <= most]
-    found, work = chosen_for_teams(proof, rows, POOL, worth, most)
+    found, work = chosen_for_teams(proof, rows, POOL, worth, most, **TERMS)
     (chosen,) = (way for way in ways(proof) if sorted(k for a in way for k in a.rows) == sorted(found))
     assert guessed(proof, chosen) <= most + 1e-6
     assert with_teams(proof, chosen) == pytest.approx(min(with_teams(proof, way) for way in near), rel=1e-3)
@@ -153,23 +154,23 @@ def test_the_drawn_choices_are_of_every_kind() -> None:
 
 def test_where_nothing_is_near_enough_there_is_no_choice() -> None:
     proof, (rows, worth) = drawn(0), priced()
-    assert not chosen_for_teams(proof, rows, POOL, worth, 1.0)[0]
+    assert not chosen_for_teams(proof, rows, POOL, worth, 1.0, **TERMS)[0]
 
 
 def test_no_choice_is_made_among_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     proof, (rows, worth) = drawn(0), priced()
     monkeypatch.setattr(choice_for_teams, "MOST", len(proof.portfolios))
-    assert chosen_for_teams(proof, rows, POOL, worth, math.inf)[0]
+    assert chosen_for_teams(proof, rows, POOL, worth, math.inf, **TERMS)[0]
     monkeypatch.setattr(choice_for_teams, "MOST", len(proof.portfolios) - 1)
-    assert not chosen_for_teams(proof, rows, POOL, worth, math.inf)[0]
+    assert not chosen_for_teams(proof, rows, POOL, worth, math.inf, **TERMS)[0]
 
 
 def test_postings_take_it_where_it_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two stages one is given the choice with teams in sight, the other one that leaves all schools to whoever has room."""
     chosen: list[set[int]] = []
 
-    def taken(*given: Any) -> tuple[set[int], float]:
-        chosen.append(chosen_for_teams(*given)[0])
+    def taken(*given: Any, **terms: Any) -> tuple[set[int], float]:
+        chosen.append(chosen_for_teams(*given, **terms)[0])
         return chosen[-1], 0.0
 
     monkeypatch.setattr(staffing, "chosen_for_teams", taken)
@@ -177,6 +178,6 @@ def test_postings_take_it_where_it_breaks_nothing(monkeypatch: pytest.MonkeyPatc
     found = stage.run(seed=1, effort=5.0, stop=Stop())
     assert {stage.rows[k].row for k in chosen[0]} == {*found.postings}
     everything = range(len(stage.rows))
-    monkeypatch.setattr(staffing, "chosen_for_teams", lambda *_: ({*everything}, 0.0))
+    monkeypatch.setattr(staffing, "chosen_for_teams", lambda *_, **__: ({*everything}, 0.0))
     other = StaffingStage(COUNTY, "U1").run(seed=1, effort=5.0, stop=Stop())
     assert other.outcome.musts == other.outcome.in_principle == Level(0, 0)
