@@ -76,15 +76,29 @@ class Board(BoardRows):
         """A price in minutes (may be negative), paid where the literal is true, or for each unit of a count."""
         self.costs.append((price, literal))
 
+    def pay_beyond(self, price: int, terms: Iterable[tuple[int, Lit]], limit: int, name: str) -> None:
+        """A price in minutes, paid for each unit that a sum of whole numbers times literals has beyond a limit."""
+        demand = Demand.of(terms, None, limit, ())
+        if not price or not demand.over:
+            return
+        if not demand.literals:
+            self.pay(price, demand.over)
+            return
+        beyond = self.model.new_int_var(0, demand.over, f"board/{name}")
+        self.keep_beyond(beyond, demand)
+        self.pay(price, beyond)
+
+    def keep_beyond(self, slack: Any, demand: Demand) -> None:
+        """Let a slack variable be what a sum has beyond its limit; of several sums the most."""
+        limit = demand.high - demand.fixed
+        total = cp_model.LinearExpr.weighted_sum(demand.literals, demand.weights)
+        self.model.add(total - slack <= limit)
+        self.derived.append(Derived(slack, "slack", demand.weights, demand.literals, limit, -1))
+
     def minimise(self) -> None:
         """Set the objective: all prices paid, shortfalls included."""
         prices, literals = [price for price, _ in self.costs], [literal for _, literal in self.costs]
         self.model.minimize(cp_model.LinearExpr.weighted_sum(literals, prices))
-
-    def define(self, slack: Any, terms: Sequence[tuple[int, Lit]], limit: int) -> None:
-        """Tell that a slack variable of the caller's is what a sum has beyond a limit (for ``complete_assignment``); of several the most."""
-        weights, literals = [w for w, _ in terms], [x for _, x in terms]
-        self.derived.append(Derived(slack, "slack", weights, literals, limit, -1))
 
     def complete_assignment(self, decided: Mapping[int, bool]) -> dict[int, int]:
         """The values of all variables by index when the decisions are as given (missing ones false).
@@ -162,10 +176,7 @@ class BoardPen:
             return
         beyond = self._slack(subject, day, max(demand.over for demand in demands))
         for demand in demands:
-            limit = demand.high - demand.fixed
-            total = cp_model.LinearExpr.weighted_sum(demand.literals, demand.weights)
-            self.board.model.add(total - beyond <= limit)
-            self.board.define(beyond, list(zip(demand.weights, demand.literals, strict=True)), limit)
+            self.board.keep_beyond(beyond, demand)
 
     def _write(self, subject: str, day: date | None, demand: Demand) -> None:
         if not demand.short and not demand.over:

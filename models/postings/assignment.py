@@ -166,10 +166,7 @@ class Assignment:
                     if strict:
                         board.model.add(sum(unions) <= 1)
                         continue
-                    second = board.model.new_int_var(0, len(unions), f"board/zones/{person}/{day}")
-                    board.model.add(sum(unions) - second <= 1)
-                    board.define(second, [(1, union) for union in unions], 1)
-                    board.pay(MUST, second)
+                    board.pay_beyond(MUST, [(1, union) for union in unions], 1, f"zones/{person}/{day}")
 
     def _keep_months(self, board: Board, held: Mapping[int, Lit], *, strict: bool) -> None:
         """Nobody holds more schools in a month than the days agreed suffice to visit, and to come to look-backs there."""
@@ -237,10 +234,5 @@ class Assignment:
             rows = board.postings_of(person)
             for day in sorted({row.start for row, _ in rows}):
                 held = [(self._load(row, cap), x) for row, x in rows if row.start <= day <= row.end]
-                most = sum(load for load, _ in held)
                 for level in BEYOND:
-                    if most > cap + level:
-                        over = board.model.new_int_var(0, most, f"board/spread/{person}/{day}/{level}")
-                        board.model.add(sum(load * x for load, x in held) - over <= cap + level)
-                        board.define(over, held, cap + level)
-                        board.pay(SPREAD, over)
+                    board.pay_beyond(SPREAD, held, cap + level, f"spread/{person}/{day}/{level}")

@@ -38,10 +38,10 @@ class PostingGoals:
             mine[self.rows[k].row.inspector_id].append((self._half_days(k), held[k]))
         for person, terms in sorted(mine.items()):
             for limit, price in self.fair.steps(shares[person]) if person in shares else ():
-                _beyond(board, f"fair/{person}/{limit}", terms, limit, price)
+                board.pay_beyond(price, terms, limit, f"fair/{person}/{limit}")
         if self._left is not None:
             costs = [(self._cost(k), x) for k, x in sorted(held.items())]
-            _beyond(board, "budget", costs, self._left, self.budget.price)
+            board.pay_beyond(self.budget.price, costs, self._left, "budget")
 
     def _half_days(self, k: int) -> int:
         return len(self.rows[k].months) * self.pool.half_days_each
@@ -62,19 +62,3 @@ class PostingGoals:
         whole = sum(shares.values()) or 1
         each = sum(share * self.budget.cost(i, 1, 0) for i, share in shares.items()) / whole
         return max(0, round((cap - self._events * each) / UNIT))
-
-
-def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: int, price: int) -> None:
-    """Pay for each unit that a sum has beyond a limit."""
-    fixed = sum(w for w, x in terms if x is True)
-    open_ones = [(w, x) for w, x in terms if w and not isinstance(x, bool)]
-    most = fixed + sum(w for w, _ in open_ones) - limit
-    if not price or most <= 0:
-        return
-    if not open_ones:
-        board.pay(price, most)
-        return
-    over = board.model.new_int_var(0, most, f"board/{name}")
-    board.model.add(fixed + sum(w * x for w, x in open_ones) - over <= limit)
-    board.define(over, open_ones, limit - fixed)
-    board.pay(price, over)

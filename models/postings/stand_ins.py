@@ -246,11 +246,8 @@ class _Standing:
                 if (need.school_id, need.absent_id) in going_on:
                     board.pay(stay * ((need.school_id, need.absent_id, who) not in known), x)
         for who in sorted({who for _, who in literals}):
-            mine_all = [x for (_, other), x in literals.items() if other == who]
-            if len(mine_all) > 1:
-                more = board.model.new_int_var(0, len(mine_all), f"board/crowd/{who}")
-                board.model.add(sum(mine_all) - more <= 1)
-                board.pay(CROWD, more)
+            mine_all = [(1, x) for (_, other), x in literals.items() if other == who]
+            board.pay_beyond(CROWD, mine_all, 1, f"crowd/{who}")
 
     def _keep_room(
         self,

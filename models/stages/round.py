@@ -189,10 +189,11 @@ class _Round:
             if year is not None:
                 by_year[year].append(x)
         for year, mine in sorted(by_year.items()):
-            self._beyond(board, mine, self.average, CROWDED, f"{year}/average")
+            board.pay_beyond(CROWDED, [(1, x) for x in mine], self.average, f"round/{year}/average")
         self._within_capacity(board, literals)
         now = by_year[self.year]
-        self._beyond(board, now, max(self.level, sum(x is True for x in now)), PULLED, f"{self.year}/level")
+        level = max(self.level, sum(x is True for x in now))
+        board.pay_beyond(PULLED, [(1, x) for x in now], level, f"round/{self.year}/level")
 
     def _within_capacity(self, board: Board, literals: Mapping[tuple[str, int | None], Lit]) -> None:
         """No more schools pulled into a year of the horizon than its people can do, where a later year can have them."""
@@ -206,19 +207,7 @@ class _Round:
         capacity = YearCapacity(self.county, self.office_id, self.given, owed, counts_for)
         for year in self.inside:
             terms = [(sum(map(capacity.of, b)), literals[key]) for key, b in pulled if key[1] == year]
-            most = sum(n for n, _ in terms)
-            if most > capacity.left(year):
-                over = board.model.new_int_var(0, most, f"board/round/{year}/capacity")
-                board.model.add(sum(n * x for n, x in terms) - over <= capacity.left(year))
-                board.define(over, terms, capacity.left(year))
-                board.pay(OVERFULL, over)
-
-    def _beyond(self, board: Board, literals: Sequence[Lit], limit: int, price: int, name: str) -> None:
-        if len(literals) > limit:
-            over = board.model.new_int_var(0, len(literals) - limit, f"board/round/{name}")
-            board.model.add(sum(literals) - over <= limit).with_name(f"board/round/{name}")
-            board.define(over, [(1, x) for x in literals], limit)
-            board.pay(price, over)
+            board.pay_beyond(OVERFULL, terms, capacity.left(year), f"round/{year}/capacity")
 
     def _price(self, school: School, year: int) -> int:
         latest = max(y for y in self.years[school.school_id] if y is not None)

@@ -363,9 +363,9 @@ class YearStage:
                 used[seat.inspector_id, day.replace(day=1)].append((2, x))
         for (person, month), terms in sorted(used.items()):
             room = self.force.spare(person, month)
-            _beyond(board, f"room/{person}/{month}", terms, room, self._reserve_price())
+            board.pay_beyond(self._reserve_price(), terms, room, f"room/{person}/{month}")
             whole = max(0, self.force.whole_room.get((person, month), 0))
-            _beyond(board, f"agreed/{person}/{month}", terms, whole, MUST)
+            board.pay_beyond(MUST, terms, whole, f"agreed/{person}/{month}")
 
     def _loads(self, board: Board, seats: Mapping[Seat, Lit]) -> None:
         """What seats bring beyond fair shares and the budget."""
@@ -375,20 +375,10 @@ class YearStage:
             mine[seat.inspector_id].append((half_days(self.tasks[seat.event_id]), x))
         for person, terms in sorted(mine.items()):
             for limit, price in goals.steps.get(person, ()):
-                _beyond(board, f"fair/{person}/{limit}", terms, limit, price)
+                board.pay_beyond(price, terms, limit, f"fair/{person}/{limit}")
         if goals.money is not None:
             costs = [(goals.cost(self.tasks[s.event_id], s.inspector_id), x) for s, x in seats.items()]
-            _beyond(board, "budget", costs, goals.money, goals.budget.price)
-
-
-def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: int, price: int) -> None:
-    """Pay for each unit that a sum of decisions has beyond a limit."""
-    most = sum(w for w, _ in terms)
-    if most > limit:
-        over = board.model.new_int_var(0, most, f"board/{name}")
-        board.model.add(sum(w * x for w, x in terms) <= limit + over)
-        board.define(over, terms, limit)
-        board.pay(price, over)
+            board.pay_beyond(goals.budget.price, costs, goals.money, "budget")
 
 
 def _teams(seats: Mapping[Seat, Lit], is_true: Callable[[Lit], bool]) -> dict[str, list[Seat]]:

@@ -34,11 +34,7 @@ def choose_leaders(
         board.pay(prices[pair], x)
         by_person[pair[1]].append(x)
     for person, mine in sorted(by_person.items()):
-        if len(mine) > 1:
-            more = board.model.new_int_var(0, len(mine), f"board/leader/{person}/more")
-            board.model.add(sum(mine) - more <= 1).with_name(f"board/leader/{person}")
-            board.define(more, [(1, x) for x in mine], 1)
-            board.pay(SECOND_ZONE, more)
+        board.pay_beyond(SECOND_ZONE, [(1, x) for x in mine], 1, f"leader/{person}/more")
     board.minimise()
     first = _one_by_one(county, prices)
     board.hint(

@@ -342,11 +342,8 @@ class _Drawing:
             if k != home:
                 board.model.add_implication(x, opened)
         sizes = {k: len(data.clusters[k].schools) for k in mine}
-        lacking = board.model.new_int_var(0, self.least, f"board/zones/{home}/lacking")
         terms = [(self.least, opened), *((-sizes[k], x) for k, x in mine.items())]
-        board.model.add(sum(w * x for w, x in terms) <= lacking).with_name(f"board/zones/{home}/small")
-        board.define(lacking, terms, 0)
-        board.pay(TOO_SMALL, lacking)
+        board.pay_beyond(TOO_SMALL, terms, 0, f"zones/{home}/small")
         if strict:
             # The rule says so too, but only this way does the linear relaxation know that a closed zone holds nobody.
             day = int(data.present.sum(axis=0).argmax())

@@ -278,11 +278,9 @@ class PostingBoard:
             for who, mine in sorted(held.items()):
                 limit = self.office.county.allowance(self.office.county.inspectors[who])
                 terms = [(self._weight(s, limit), x) for s, x in mine]
-                most = sum(w for w, _ in terms) if any(x is not True for _, x in terms) else 0
-                for level in range(1, min(LEVELS, most - limit)):
-                    over = self.board.model.new_int_var(0, most, f"board/spread/{who}/{t}/{level}")
-                    self.board.model.add(sum(w * x for w, x in terms) - over <= limit + level)
-                    self.board.pay(SPREAD, over)
+                if any(x is not True for _, x in terms):
+                    for level in range(1, LEVELS):
+                        self.board.pay_beyond(SPREAD, terms, limit + level, f"spread/{who}/{t}/{level}")
 
     def _weight(self, school_id: str, limit: int) -> int:
         """What a school takes of a load: a large one all of it."""
