@@ -29,3 +29,5 @@ def _found(module: str, name: str) -> Any:
 
 plan_office = Named("duxue.models.planning", "plan_office")
 """What plans an office: solver and all stages, half of what a run loads."""
+revise_office = Named("duxue.models.revision.revise", "revise_office")
+"""What revises one."""

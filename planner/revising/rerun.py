@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from duxue.models.revision.answer import RevisedOffice
-from duxue.models.revision.revise import revise_office
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.answers import Exit, Planned, PlanRead, ProblemsError, RefusedError
+from duxue.planner.crew.named import revise_office
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import judged, published
 from duxue.planner.released_plan import check_day

@@ -429,10 +429,10 @@ def test_the_audit_starts_without_what_it_does_not_need(made: tuple[Path, Path])
     assert set(heavy) & set(done.stderr.split()) == set()
 
 
-def test_who_orders_a_plan_and_writes_its_workbook_loads_neither_solver_nor_maps() -> None:
+def test_who_orders_a_plan_or_a_revision_and_writes_its_workbook_loads_neither_solver_nor_maps() -> None:
     """Offices are planned, and maps of large plans drawn, in processes that load what they need for that."""
     heavy = {"ortools", "pandas", "folium", "scipy", "networkx", "duxue.models.planning"}
-    told = "import sys, duxue.planner.plan_run, duxue.planner.publish.bundle; print(*sys.modules)"
+    told = "import sys, duxue.planner.plan_run, duxue.planner.revising.rerun, duxue.planner.publish.bundle; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert heavy & set(done.stdout.split()) == set()
 
