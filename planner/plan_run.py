@@ -48,14 +48,13 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
     """
     given_from = asked.given if isinstance(asked.given, Path) else None
     with claim(output, (source_of(scenario), given_from)):
-        whole, warnings = opened(scenario)
-        county = with_seed(whole, asked.seed)
-        given = read_plan_at(asked.given) if isinstance(asked.given, Path) else asked.given
-        offices = chosen(county, asked.offices, above_too=given is None)
-        run.ready({one: county.units[one].name for one in offices})
-        others = carried(county, given or Plan(), offices)
-        effort = run.effort(DEFAULT_SECONDS)
-        with run.offices(effort, Task(plan_office), output) as planning:
+        with run.offices(run.effort(DEFAULT_SECONDS), Task(plan_office), output) as planning:
+            whole, warnings = opened(scenario)
+            county = with_seed(whole, asked.seed)
+            given = read_plan_at(asked.given) if isinstance(asked.given, Path) else asked.given
+            offices = chosen(county, asked.offices, above_too=given is None)
+            run.ready({one: county.units[one].name for one in offices})
+            others = carried(county, given or Plan(), offices)
             (done,) = planning.plan(Ordered(county, offices, tuple(others)))
         if not done.parts:
             raise RefusedError(*REFUSED["nothing_planned"], Exit.STOPPED)

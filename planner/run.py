@@ -11,6 +11,7 @@ from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.city import Planning, PlanOffice
 from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.named import Named
 from duxue.planner.crew.result_cache import ResultCache, WorkInMemory
 from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output
@@ -71,7 +72,7 @@ class Run:
         hands = replace(self.hands, alone=self.hands.alone and self.work is None and output is None)
         kept = self.kept(output, task.answer)
         try:
-            with crew_of(hands) as crew:
+            with crew_of(hands, task.planner if isinstance(task.planner, Named) else None) as crew:
                 yield Planning(crew, kept, effort, self.stop, self.tell, task.planner, task.digest)
         finally:
             kept.end()

@@ -6,11 +6,12 @@ import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
-from duxue.planner.crew.job import OfficeFailedError, ProcessGoneError
-from duxue.planner.crew.process import Line
+from duxue.planner.crew.job import OfficeFailedError, ProcessGoneError, order_of
+from duxue.planner.crew.mates import Do, Pieces
+from duxue.planner.crew.process import Begun, Line
 from duxue.planner.crew.team import Alone, Hands, Hear, OfficePool, Team
 
 
@@ -39,9 +40,10 @@ class WireHere:
 
 
 @contextmanager
-def crew_of(hands: Hands) -> Iterator[OfficePool]:
+def crew_of(hands: Hands, load: Do | None = None) -> Iterator[OfficePool]:
     """A crew for as long as it is needed; on leaving nothing of it goes on.
 
+    Processes of this machine that are to call ``load`` begin at once with the first, which loads it while the jobs are made ready.
     Raises ``RefusedError`` where a cluster is asked for and there is none.
     """
     if hands.alone:
@@ -54,8 +56,11 @@ def crew_of(hands: Hands) -> Iterator[OfficePool]:
             yield crew
         return
     most, left = hands.workers or cores(), threading.Event()
-    with ThreadPoolExecutor(most) as pool:
+    with ThreadPoolExecutor(most) as pool, ExitStack() as early:
+        begun = [] if load is None else [Begun(order_of(Pieces(load, ())))]
+        for one in begun:
+            early.enter_context(one)
         try:
-            yield Team(pool, lambda: most, partial(WireHere, left), cores=min(most, cores()))
+            yield Team(pool, lambda: most, partial(WireHere, left), cores=min(most, cores()), begun=begun)
         finally:
             left.set()

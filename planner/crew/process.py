@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Protocol
@@ -35,14 +35,14 @@ class Line(Protocol):
         """Whether nobody waits for the job any more."""
 
 
-def in_process(order: bytes, number: int, line: Line) -> bytes:
-    """Do a job in a process of its own; returns how it ended (a pickled ``Ended``).
+def in_process(order: bytes, number: int, line: Line, begun: Begun | None = None) -> bytes:
+    """Do a job in a process of its own, be it one that was ``begun`` for it; returns how it ended (a pickled ``Ended``).
 
     Raises ``ProcessGoneError`` where the process ended without a word or nobody waits for it any more.
     """
     if line.stopped():
         return NOT_BEGUN
-    with child() as one:
+    with child() if begun is None else begun as one:
         return one.do(order, number, line)
 
 
@@ -53,7 +53,13 @@ class Child:
         self._process = process
         self._said = Words()
         self._asked = False
+        self._unheard = 0
         threading.Thread(target=_listen, args=(process.stdout, self._said), daemon=True).start()
+
+    def begin(self, order: bytes) -> None:
+        """Have it do something before its job, of which nothing is to be heard."""
+        self._say(order)
+        self._unheard += 1
 
     def do(self, order: bytes, number: int, line: Line) -> bytes:
         """Do a job there (``in_process``)."""
@@ -67,8 +73,11 @@ class Child:
                 if told is None:
                     break
                 kind, content = told
-                if kind == "ended":
+                if kind == "ended" and not self._unheard:
                     return content
+                if kind == "ended":
+                    self._unheard -= 1
+                    continue
                 line.tell(number, content)
         raise ProcessGoneError
 
@@ -77,6 +86,21 @@ class Child:
             if self._process.stdin is not None:
                 self._process.stdin.write(words)
                 self._process.stdin.flush()
+
+
+class Begun:
+    """A process that begins before its job is known, with something that it may do until then (an order); it is gone after one job."""
+
+    def __init__(self, order: bytes) -> None:
+        self._end = ExitStack()
+        self._child = self._end.enter_context(child())
+        self._child.begin(order)
+
+    def __enter__(self) -> Child:
+        return self._child
+
+    def __exit__(self, *_: object) -> None:
+        self._end.close()
 
 
 def _listen(pipe: IO[bytes], said: Words) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
 from duxue.planner.crew.job import Ended, Job, OfficeFailedError, order_of
-from duxue.planner.crew.process import GRACE, Line, in_process
+from duxue.planner.crew.process import GRACE, Begun, Line, in_process
 
 Hear = Callable[[int, bytes], None]
 
@@ -91,9 +91,18 @@ class Team:
     """Does jobs, each in a process of its own, through an executor."""
 
     def __init__(
-        self, executor: Executor, room: Callable[[], int], wire: Callable[[Hear], Wire], cores: int = 1
+        self,
+        executor: Executor,
+        room: Callable[[], int],
+        wire: Callable[[Hear], Wire],
+        cores: int = 1,
+        begun: Sequence[Begun] = (),
     ) -> None:
-        """``room`` tells how many jobs there are hands for, ``cores`` what they share; ``wire`` opens a line for one run."""
+        """``room`` tells how many jobs there are hands for, ``cores`` what they share; ``wire`` opens a line for one run.
+
+        ``begun`` are processes of this machine that wait for a job each.
+        """
+        self._begun = list(begun)
         self._cores = cores
         self._executor = executor
         self._room = room
@@ -120,7 +129,8 @@ class Team:
                 wire.stop()
                 coming = enumerate(())
             for number, job in islice(coming, max(0, self.at_once() - len(running))):
-                future = self._executor.submit(in_process, order_of(job), number, wire.line)
+                begun = [self._begun.pop()] if self._begun else []
+                future = self._executor.submit(in_process, order_of(job), number, wire.line, *begun)
                 running[future] = number, job.office_id
             if not running:
                 return

@@ -135,7 +135,7 @@ def no_reasons(patch: pytest.MonkeyPatch) -> None:
 
 def work_here(patch: pytest.MonkeyPatch) -> None:
     """Offices are done in this process: one of their own takes longer to begin than the rest of such a test."""
-    patch.setattr(run, "crew_of", lambda _hands: nullcontext(Alone()))
+    patch.setattr(run, "crew_of", lambda *_: nullcontext(Alone()))
 
 
 def write_city(folder: Path, counties: int = 2) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,17 @@ class WhereAmI:
 
     def run(self, _stop: Stop, _tell: Tell) -> tuple[int, bool]:
         return os.getpid(), signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+@dataclass(frozen=True)
+class IsLoaded:
+    """Tells its process, and whether a module is loaded there."""
+
+    module: str
+    office_id: str = "L"
+
+    def run(self, _stop: Stop, _tell: Tell) -> tuple[int, bool]:
+        return os.getpid(), self.module in sys.modules
 
 
 @dataclass(frozen=True)

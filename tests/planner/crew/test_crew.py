@@ -18,9 +18,10 @@ from duxue.planner.crew import crew as crews
 from duxue.planner.crew import job as jobs_in_bytes
 from duxue.planner.crew.child import GONE
 from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.named import Named
 from duxue.planner.crew.program import program
 from duxue.planner.crew.team import Hands, OfficePool
-from tests.planner.crew.jobs import Square, Wait, WhereAmI
+from tests.planner.crew.jobs import IsLoaded, Square, Wait, WhereAmI
 
 ROOT = Path(__file__).parents[3]
 LONGEST = 600
@@ -69,6 +70,27 @@ def test_a_stop_ends_those_in_hand_with_their_best_and_begins_no_more(tmp_path: 
         (0, 1), ("best so far", True)
     )
     assert not notes[2].exists()
+
+
+def test_the_first_job_finds_loaded_what_it_calls_and_each_still_has_a_process_of_its_own() -> None:
+    pieces = Named("tests.planner.crew.bench_pieces", "told")
+    with crew_of(Hands(1), pieces) as crew:
+        jobs = [IsLoaded(pieces.module), IsLoaded(pieces.module)]
+        told = [ended.found for _, ended in crew.run(jobs, Stop())]
+    assert [loaded for _, loaded in told] == [True, False]
+    assert len({os.getpid(), *(process for process, _ in told)}) == 3
+
+
+@PROC
+def test_a_process_that_waits_for_a_job_in_vain_is_gone_with_its_crew() -> None:
+    with crew_of(Hands(1), Named("tests.planner.crew.bench_pieces", "told")):
+        (waiting,) = children()
+    assert not Path(f"/proc/{waiting}").exists()
+
+
+def children() -> list[str]:
+    """The processes that this one began and that are still there."""
+    return [c for task in Path("/proc/self/task").iterdir() for c in (task / "children").read_text().split()]
 
 
 def test_each_job_has_a_process_of_its_own_that_leaves_ctrl_c_to_its_parent() -> None:
