@@ -157,7 +157,7 @@ def test_what_one_person_holds_lies_in_one_zone_where_zones_are_given() -> None:
 def test_who_alone_could_lead_there_is_not_responsible() -> None:
     due = school(0, last_comprehensive=date(2022, 5, 10))
     people = [person("X0", can_lead=True), person("X1", can_lead=False)]
-    shared = Shared(office([due, school(1)], people))
+    shared = Shared(office([due, school(1)], people, {"team_size": 1}))
     for sharing, found in shared.stands(every(2)).items():
         assert found.musts == (sharing[0] == "X0")
 
