@@ -250,7 +250,7 @@ class _Office:
     def _staffing(self, zone_of: Mapping[str, str]) -> StaffingStage:
         """The stage of postings, in zones and with as many schools a person as there are to be."""
         county = holding_at_most(self.county, self.office_id, self.shares)
-        stage = StaffingStage(county, self.office_id, zone_of)
+        stage = StaffingStage(county, self.office_id, zone_of, self.stop)
         stage.pool.shares = self.kept
         return stage
 

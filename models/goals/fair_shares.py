@@ -30,7 +30,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
 QUARTER = 1.25
-FAR, FAR_SCARCE = 40, 20
+FAR, FAR_SCARCE = 70, 20
 """How many times the price of a half-day beyond the share one costs that is far beyond it, with people to spare and without."""
 NEARLY = 1e-6
 TO_SPARE = 1.2

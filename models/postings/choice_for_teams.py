@@ -5,8 +5,8 @@ each of the price of somebody's work beyond the share. Decision: y[a], s[e, i] h
 x[l] half-days beyond l. Minimised: portfolios without what half-days were guessed to be worth to teams (``time_worth.py``), pieces that
 nobody holds, road of seats, x at its price.
 (1) the limits of the choice of portfolios.
-(2) each event: its s come to its team, those of who may lead it to one; who answers for a school sits in the teams of
-its look-backs beside these.
+(2) each event: its s come to its team, those of who may lead it to one, those of experts, where one is wanted, to one or what that is
+worth is paid; who answers for a school sits in the teams of its look-backs beside these.
 (3) each load: half-days of visits, of these and, times the event's chance, of other seats, less x, within its limit.
 (4) with the guess, on which the bound is proven, the choice costs no more than so many minutes.
 The guess is one price for all half-days of a person; here it is known how many are left beside whole schools.
@@ -17,19 +17,23 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from duxue.models.model import Model
 from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.portfolio_choice import GAP, PARTS, choice, exchanged
+from duxue.models.postings.portfolios import profits_of
 from duxue.models.postings.staffing_bound import Proof
-from duxue.models.postings.time_worth import fair_loads
+from duxue.models.postings.time_worth import TimeWorth
 from duxue.models.solver import Presolve, Stop, solve
 
-MOST = 6_000
-"""Portfolios up to which the choice is made: of four times as many (churn county of 60) its bound is weak."""
+MOST = 1_500
+"""Portfolios that are chosen among at the most: of twenty times as many (churn county of 60) its bound is weak."""
 SHARES = 10
 """Parts in which a seat can be shared."""
 HOURS = 100
@@ -41,25 +45,24 @@ def chosen_for_teams(
     proof: Proof,
     rows: Sequence[Candidate],
     pool: Candidates,
-    worth: Mapping[str, float],
+    worth: TimeWorth,
     most: float,
     *,
     seed: int,
     limit: float,
     stop: Stop,
 ) -> tuple[set[int], float]:
-    """The candidates (by place in ``rows``) of the choice (none: there is none, or too many to choose from), and the deterministic seconds it took.
+    """The candidates (by place in ``rows``) of the choice (none: there is none), and the deterministic seconds it took.
 
-    ``worth`` is the guess by person, ``most`` the minutes that a choice may cost with it beside ``Proof.base``; ``limit`` is in
-    deterministic seconds.
+    Chosen among are the portfolios of the proof and those met while the guess ``worth`` was made, ``MOST`` of the least reduced cost; with
+    that guess a choice may cost ``most`` minutes beside ``Proof.base``. ``limit`` is in deterministic seconds.
     """
+    proof = _with_met(proof, pool, worth, most)
     known = proof.portfolios
-    if len(known) > MOST:
-        return set(), 0.0
     model, chosen, guessed = choice(proof, exchanged(known, rows, pool.people))
     if math.isfinite(most):
         model.add(cp_model.LinearExpr.weighted_sum(chosen, guessed) <= math.floor(PARTS * most))
-    told = _guessed(proof, pool, worth)
+    told = _guessed(proof, pool, worth.of)
     costs = [(cost - round(PARTS * less), x) for cost, less, x in zip(guessed, told, chosen, strict=False)]
     costs += zip(guessed[len(known) :], chosen[len(known) :], strict=True)
     work = _visits(proof, rows, pool, chosen)
@@ -71,12 +74,27 @@ def chosen_for_teams(
     return {k for n in taken for k in known[n].rows}, run.deterministic_seconds
 
 
-def _guessed(proof: Proof, pool: Candidates, worth: Mapping[str, float]) -> list[float]:
+def _with_met(proof: Proof, pool: Candidates, worth: TimeWorth, most: float) -> Proof:
+    """The proof with the portfolios that were met while the guess was made, at what they cost with it; without those that no choice
+    of ``most`` minutes holds."""
+    known, tenures = proof.known, proof.problem.tenures
+    each = [worth.of.get(pool.people[t.person].inspector_id, 0) for t in tenures]
+    met = [replace(a, cost=a.cost + each[a.tenure] * a.halves) for a in worth.portfolios]
+    some = {(a.tenure, a.rows): a for a in (*known.portfolios, *met)}
+    tops = np.array(known.tops)[[tenure for tenure, _ in some]]
+    more = tops - profits_of([*some.values()], known.duals, proof.problem)
+    near = np.flatnonzero(more <= most - known.priced)
+    near = near[np.argsort(more[near], kind="stable")][:MOST]
+    chosen = [*some.values()]
+    return replace(proof, known=replace(known, portfolios=tuple(chosen[n] for n in near.tolist())))
+
+
+def _guessed(proof: Proof, pool: Candidates, worth: Mapping[str, int]) -> list[float]:
     """What of each portfolio's cost is told anew here: its half-days beyond the share, and what they were guessed to be worth."""
     told = []
     for a in proof.portfolios:
         tenure = proof.problem.tenures[a.tenure]
-        each = worth[pool.people[tenure.person].inspector_id]
+        each = worth.get(pool.people[tenure.person].inspector_id, 0)
         beyond = sum(price * max(0.0, a.halves - limit) for limit, price in tenure.steps)
         told.append(each * a.halves + beyond)
     return told
@@ -95,26 +113,29 @@ def _visits(
 
 
 def _seats(model: Model, pool: Candidates, work: Mapping[int, Terms]) -> Terms:
-    """Every expected event gets its team, led by who may; what seats cost is returned, and their half-days are added to ``work``."""
+    """Every expected event gets its team, led by who may, with an expert where that is worth it; seats' cost is returned, ``work`` gets their half-days."""
     costs: Terms = []
     for school, event, chance in pool.team_road.events():
-        whole, able = Terms(), Terms()
-        for who, minutes, leads in pool.team_road.seats(school, event):
+        whole, able, expert = Terms(), Terms(), Terms()
+        for one in pool.team_road.seats(school, event):
             part = model.new_int_var(0, SHARES, "")
-            whole.append((1, part))
-            if leads:
-                able.append((1, part))
-            costs.append((round(PARTS * chance * minutes / SHARES), part))
-            work[pool.tours.row[who]].append((round(HOURS * chance * 2 * event.length / SHARES), part))
+            for terms in (whole, *[able] * one.able, *[expert] * one.expert):
+                terms.append((1, part))
+            costs.append((round(PARTS * chance * one.minutes / SHARES), part))
+            work[pool.tours.row[one.who]].append((round(HOURS * chance * 2 * event.length / SHARES), part))
         model.add(_sum(whole) >= SHARES * (event.team - event.own))
         model.add(_sum(able) >= SHARES)
+        if event.fit:
+            missing = model.new_int_var(0, SHARES, "")
+            costs.append((round(PARTS * chance * pool.team_road.without_expert / SHARES), missing))
+            model.add(_sum([*expert, (1, missing)]) >= SHARES)
     return costs
 
 
 def _beyond(model: Model, pool: Candidates, rows: Sequence[Candidate], work: Mapping[int, Terms]) -> Terms:
     """What each person's half-days beyond each step of the share cost, in ``PARTS`` of a minute for a whole one."""
     costs: Terms = []
-    for load in fair_loads(pool, rows):
+    for load in PostingGoals(pool, rows).loads():
         terms, limit = work[load.person], round(HOURS * load.half_days)
         beyond = model.new_int_var(0, SHARES * sum(weight for weight, _ in terms), "")
         model.add(_sum(terms) - beyond <= limit)

@@ -53,7 +53,7 @@ def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -
     doubtful = max(known.doubts, default=0.0) > DOUBTFUL * wanted
     if stop.is_asked() or not known.portfolios or doubtful or known.in_vain:
         return known
-    near = _near_best(known, wanted, known.bound - known.priced + LITTLE, stop)
+    near = listed_near(known, wanted, known.bound - known.priced + LITTLE, stop)
     if near is None:
         return replace(known, in_vain=True)
     return _Cutting(known, _Listed(known, near), most).run(number, stop)
@@ -75,7 +75,7 @@ def _near(pricing: Sequence[Pricing], wanted: _Wanted, _stop: Stop) -> tuple[Set
     return _worth_at_least(near.all(), near.least, ground.none), near.least
 
 
-class _Near(NamedTuple):
+class Listing(NamedTuple):
     """All portfolios that lie no farther than ``reach`` from the bound, and of some tenures more."""
 
     pricing: list[Pricing]
@@ -88,7 +88,7 @@ class _Near(NamedTuple):
     """Whether all are there that were asked for."""
 
 
-def _near_best(known: Generated, wanted: float, enough: float, stop: Stop) -> _Near | None:
+def listed_near(known: Generated, wanted: float, enough: float, stop: Stop) -> Listing | None:
     """The portfolios up to what is wanted, or as far as many sets reach; None where that is not ``enough``.
 
     Tenures whose best portfolio is in doubt have the most of them near it: they are asked first.
@@ -112,13 +112,13 @@ def _near_best(known: Generated, wanted: float, enough: float, stop: Stop) -> _N
             reach = min(reach, known.tops[one.number] - least)
         if reach < enough:
             return None
-    return _Near(pricing, worths, [sets[n] for n in range(len(pricing))], reach, reach >= wanted)
+    return Listing(pricing, worths, [sets[n] for n in range(len(pricing))], reach, reach >= wanted)
 
 
 class _Listed:
     """The portfolios near the best, side by side: what each holds, what is fined of it, and what it costs."""
 
-    def __init__(self, known: Generated, near: _Near) -> None:
+    def __init__(self, known: Generated, near: Listing) -> None:
         problem = known.problem
         self.pricing, self.worths, self.sets, self.reach, self.whole = near
         sizes = [s.profit.size for s in self.sets]

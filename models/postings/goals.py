@@ -17,6 +17,7 @@ from duxue.models.facts.office_work import expected_event_half_days
 from duxue.models.goals.budget_left import UNIT, BudgetLeft
 from duxue.models.goals.fair_shares import FairShares
 from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.tenures import Load
 from duxue.models.rules.pen import Lit
 
 
@@ -42,6 +43,17 @@ class PostingGoals:
         if self._left is not None:
             costs = [(self._cost(k), x) for k, x in sorted(held.items())]
             board.pay_beyond(self.budget.price, costs, self._left, "budget")
+
+    def loads(self) -> list[Load]:
+        """What people's half-days cost beyond their shares."""
+        shares = self.fair.of
+        return [
+            Load(n, float(limit), float(price))
+            for n, person in enumerate(self.pool.people)
+            if person.inspector_id in shares
+            for limit, price in self.fair.steps(shares[person.inspector_id])
+            if price
+        ]
 
     def _half_days(self, k: int) -> int:
         return len(self.rows[k].months) * self.pool.half_days_each

@@ -87,13 +87,13 @@ def generate(problem: TenureProblem, start: Minutes, stop: Stop, most: int = ROU
 
     ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours).
     """
-    rounds = _Rounds(problem, start, stop)
+    rounds = Rounds(problem, start, stop)
     rounds.run(stop, most)
     return rounds.generated()
 
 
-class _Rounds:
-    """Rounds until programme and bound meet, with all that is known so far."""
+class Rounds:
+    """Rounds until programme and bound meet, with all that is known so far; ``beside`` tells of what else is in the programme."""
 
     def __init__(self, problem: TenureProblem, start: Minutes, stop: Stop) -> None:
         number, positive = len(problem.tenures), start[start > 0]
@@ -113,6 +113,7 @@ class _Rounds:
         self.value, self.flat_from, self.bare, self.grown = np.inf, 0, 0, 0
         self.raised, self.all_the_way = True, False
         """Whether the last round raised the bound, and whether the next prices at the programme's optimum itself."""
+        self.close = CLOSE
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
         self.near: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
@@ -138,18 +139,22 @@ class _Rounds:
     def _of_least_cost(self, met: list[Portfolio], most: int) -> tuple[Portfolio, ...]:
         if len(met) <= most:
             return tuple(met)
-        profit = _profits(met, self.now, self.problem) + self.now.convexity[[a.tenure for a in met]]
+        profit = profits_of(met, self.now, self.problem) + self.now.convexity[[a.tenure for a in met]]
         near = np.sort(np.argsort(-profit, kind="stable")[:most])
         return tuple(met[n] for n in near.tolist())
 
-    def run(self, stop: Stop, number: int) -> None:
-        """Round after round, until so many are done; then what is in doubt of the best point is looked at once more."""
+    def run(self, stop: Stop, number: int = ROUNDS, *, close: float = CLOSE, many: int = MANY) -> None:
+        """Round after round, until so many are done; then what is in doubt of the best point is looked at once more.
+
+        Rounds end where programme and bound are so ``close``; ``many`` sets may be looked at in one step: a ``FEW`` show what things are worth.
+        """
+        self.close = close
         most = FEW
         for _ in range(number):
             if stop.is_asked():
                 return
             fresh = self._priced(most)
-            self.bare = 0 if fresh or most == FEW or self.raised else self.bare + 1
+            self.bare = 0 if fresh or most < many or self.raised else self.bare + 1
             if not self._solved():
                 break  # any duals give a bound: the best one known stands
             if self._settled():
@@ -161,8 +166,9 @@ class _Rounds:
                     break
             near = self._off() < NEAR or self._off(self._doubts()) < NEAR_IN_DOUBT
             # What many sets have proven a few do not raise, with doubts of their own.
-            most = MANY if near or not fresh or (self._in_doubt() and not self.raised) else FEW
-        self._looked_at_once_more(stop)
+            most = many if near or not fresh or (self._in_doubt() and not self.raised) else FEW
+        if many > FEW:
+            self._looked_at_once_more(stop)
 
     def _looked_at_once_more(self, stop: Stop) -> None:
         """Look at many more sets of the tenures whose profit at the best point is in doubt, where that matters."""
@@ -193,7 +199,7 @@ class _Rounds:
     def _met(self) -> bool:
         """Whether the bound has come to the programme's optimum, but for profits in doubt and what is little beside these."""
         doubts = self._doubts() if self.sure else 0.0
-        return self._off(doubts) <= max(CLOSE, BESIDE_DOUBTS * doubts / max(abs(self.bounds[-1]), 1.0))
+        return self._off(doubts) <= max(self.close, BESIDE_DOUBTS * doubts / max(abs(self.bounds[-1]), 1.0))
 
     def _settled(self) -> bool:
         """Whether they met, the last rounds found nothing that pays, or many gained next to nothing."""
@@ -228,7 +234,8 @@ class _Rounds:
         at = self.centre.towards(self.now, way)
         answers = self._answers(at, range(len(problem.tenures)), most)
         self.kept = [a.kept for a in answers]
-        self._judged(at.worth(problem) - sum(a.most for a in answers), at, answers, sure=most > FEW)
+        least = at.worth(problem) - sum(a.most for a in answers) + self.beside(at)
+        self._judged(least, at, answers, sure=most > FEW)
         found = [one for a in answers for one in a.portfolios]
         fresh = _paying(found, self.now, problem)
         for a in fresh:
@@ -238,6 +245,11 @@ class _Rounds:
             self.near[a.tenure, a.rows] = a
         self.all_the_way = way < 1 and not self.raised
         return bool(fresh) or way < 1
+
+    def beside(self, at: Duals) -> float:
+        """The least, under some duals, of what the programme holds beside portfolios: nothing."""
+        del at
+        return 0.0
 
     def _judged(self, least: float, at: Duals, answers: Sequence[Priced], *, sure: bool) -> None:
         """Take over a better bound with its duals, and let the box grow or shrink by what came of them."""
@@ -260,7 +272,7 @@ NOTHING = Generated(TenureProblem((), np.zeros(0), 0), 0.0, _NO_DUALS, (), (), (
 """What is known where no school has a visit."""
 
 
-def _profits(portfolios: Sequence[Portfolio], at: Duals, problem: TenureProblem) -> Minutes:
+def profits_of(portfolios: Sequence[Portfolio], at: Duals, problem: TenureProblem) -> Minutes:
     """What portfolios are worth under some duals, beyond what they cost."""
     total, fines = running(at.cover), problem.fines(at.load, at.exchange)
     fined = [
@@ -279,5 +291,5 @@ def _profits(portfolios: Sequence[Portfolio], at: Duals, problem: TenureProblem)
 
 def _paying(answers: Sequence[Portfolio], now: Duals, problem: TenureProblem) -> list[Portfolio]:
     """The portfolios that would lower the programme's optimum."""
-    profits = _profits(answers, now, problem).tolist()
+    profits = profits_of(answers, now, problem).tolist()
     return [a for a, profit in zip(answers, profits, strict=True) if profit + now.convexity[a.tenure] > 1e-6]

@@ -14,7 +14,7 @@ import math
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duxue.models.board import Board
 from duxue.models.bound_trace import BoundTrace
@@ -29,7 +29,7 @@ from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.shared_anew import Choice, Shared, Trial, shared_out, true_of
 from duxue.models.postings.staffing_bound import NEAR, Proof, prove
-from duxue.models.postings.time_worth import with_worth_of_time
+from duxue.models.postings.time_worth import worth_of_time
 from duxue.models.prices import REPORTED
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Level, Outcome, Presolve, Stop, solve
@@ -81,12 +81,18 @@ class Staffing:
 class StaffingStage:
     """The staffing of one office: candidates, the assignment model over all or some of them, and the search."""
 
-    def __init__(self, county: County, office_id: str, zone_of: Mapping[str, str] | None = None) -> None:
-        """With ``pool.shares`` set before it runs, nobody is to visit more schools than these say; what is told asks for none."""
+    def __init__(
+        self, county: County, office_id: str, zone_of: Mapping[str, str] | None = None, stop: Stop | None = None
+    ) -> None:  # fmt: skip
+        """With ``pool.shares`` set before it runs, nobody is to visit more schools than these say; what is told asks for none.
+        A ``stop`` ends the guess of what people's time is worth to teams.
+        """
         self.county = county
         self.office_id = office_id
         self.pool = Candidates(county, office_id)
-        self.rows, self.worth = with_worth_of_time(county, self.pool, self.pool.all())
+        rows = self.pool.all()
+        self.worth = worth_of_time(county, self.pool, rows, stop or Stop())
+        self.rows = self.worth.paid(self.pool, rows)
         self.model = Assignment(county, self.pool, self.rows, zone_of or {})
         self._spent = 0.0
         self._course = BoundTrace()
@@ -105,8 +111,9 @@ class StaffingStage:
         """The best postings found within ``effort`` deterministic seconds, with what is proven of them.
 
         ``begin`` are postings to set out from; without them the assignment model finds some. ``known`` is the proof of another
-        stage that differs in zones and effort alone: proofs ask for neither.
+        stage that differs in zones and effort alone: proofs ask for neither, but for the worth of time (other after a stop).
         """
+        known = known if known and known.worth == self.worth.of else None
         began = time.monotonic()
         self._effort, self._stop, self._seed = effort, stop, seed
         self._neighbours = Neighbours(self.pool, self.rows, seed)
@@ -134,8 +141,6 @@ class StaffingStage:
     def _spend(self, work: float) -> None:
         self._spent += work
         self._course.spend(work)
-
-    # What a choice is worth.
 
     def _known(self, begin: Sequence[Posting]) -> Choice:
         keys = {(row.school_id, row.inspector_id, row.start, row.end) for row in begin}
@@ -252,8 +257,6 @@ class StaffingStage:
         rows = frozenset(k for k, x in literals.items() if found.values.get(x.index))
         return min(best, self._standing(self._paired(rows)), key=lambda one: one.standing), found.bound
 
-    # Portfolios.
-
     def _proof(self, best: _Found | None = None, near: Proof | None = None) -> Proof:
         """What every choice costs at least; with breaches as dear as where ``best`` has any, or as is told beside a proof ``near``."""
         standing = best.standing if best else Standing(0, 0, 0.0)
@@ -261,10 +264,12 @@ class StaffingStage:
         if best and near:
             unit = WORTH_OF_ROAD * best.minutes / len(self.pool.schools)
         every = self.model.board(range(len(self.rows)), ())
-        proof = prove(self.county, self.pool, self.rows, *every, self._stop, unit=unit, near=near)
+        proof = prove(
+            self.pool, self.rows, *every, self._stop, unit=unit, start=self.worth.pieces, near=near
+        )  # fmt: skip
         if not self.pool.shares:
             self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
-        return proof
+        return replace(proof, worth=self.worth.of)
 
     def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
         """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
@@ -275,7 +280,7 @@ class StaffingStage:
 
     def _for_teams(self, best: _Found, proof: Proof) -> _Found:
         """Of the choices nearly as near to the bound as is asked for, the one that leaves the year's teams the most."""
-        if not self.worth or any(best.standing.breaches) or self._over():
+        if not self.worth.of or any(best.standing.breaches) or self._over():
             return best
         most = max(best.standing.minutes, proof.minutes_at(best.standing) + CLOSE_ENOUGH * best.minutes)
         rows, work = chosen_for_teams(
@@ -292,8 +297,6 @@ class StaffingStage:
         held = {self.rows[k].row.school_id for k in kept}
         choices = {s: ks for s, ks in self.model.by_school.items() if s not in held}
         return self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
-
-    # The search over neighbourhoods.
 
     def _shares_kept(self, best: _Found) -> _Found:
         """Where postings are tied to shares: the same nearer to them, and large schools with who holds the fewest others."""
@@ -357,8 +360,6 @@ class StaffingStage:
         rows, work = loosened(self.model, best.choice, seed=self._seed, stop=self._stop)
         self._spend(work)
         return best if rows == best.choice.rows else self._standing(self._paired(rows))
-
-    # The answer.
 
     def _told(self, best: _Found, sure: Standing, proof: Proof, began: float) -> Staffing:
         told = proof

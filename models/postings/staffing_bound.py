@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,15 +13,14 @@ from duxue.models.board import Board
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.cuts import tightened
+from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.portfolios import NOTHING, ROUNDS, Generated, generate
 from duxue.models.postings.pricing import Portfolio
-from duxue.models.postings.tenures import TenureProblem, tenure_problem
-from duxue.models.postings.time_worth import fair_loads
+from duxue.models.postings.tenures import Minutes, TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import IN_PRINCIPLE, REPORTED
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop
-from duxue.scenarios.county import County
 
 NEARLY = 12
 """Rounds of a proof that sets out from another: they come to within 2 % of all, in less than half the time."""
@@ -33,7 +32,8 @@ NEAR = 3_000
 class Proof:
     """The problem that a bound is proven on, what is known of it, and the minutes that every choice costs beside it.
 
-    The bound counts each unit of breach at ``unit`` minutes, an open must at ``whole`` units (a large school's weight).
+    The bound counts each unit of breach at ``unit`` minutes, an open must at ``whole`` units (a large school's weight), and half-days of
+    visits at what they are ``worth`` to teams, by person.
     """
 
     base: float
@@ -41,6 +41,7 @@ class Proof:
     whole: int
     problem: TenureProblem
     known: Generated
+    worth: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def clean(self) -> bool:
@@ -85,7 +86,6 @@ class Proof:
 
 
 def prove(
-    county: County,
     pool: Candidates,
     rows: Sequence[Candidate],
     board: Board,
@@ -93,9 +93,12 @@ def prove(
     stop: Stop,
     *,
     unit: float,
+    start: Minutes | None = None,
     near: Proof | None = None,
 ) -> Proof:
     """Minutes that every choice among all candidates costs at least; a stop leaves it at what is proven by then.
+
+    ``start`` is a guess of each piece's worth (None: the duals of the programme over single day tours).
 
     A ``unit`` of breach costs ``REPORTED`` minutes where none is needed, else ``NEAR``, just so much that no road is worth one: then the
     bound tells of the road what breaches would drown. Where far more are known than are needed, less tells more.
@@ -103,7 +106,19 @@ def prove(
     A school beyond somebody's allowance counts at least as one without anybody does in its months: this and all that is
     left out (exchanges, zones) keep the bound valid. What is worked out sets out from what a proof ``near`` has found schools to be worth.
     """
-    whole = county.parameters.count("schools_per_inspector", pool.office_id)
+    whole = pool.county.parameters.count("schools_per_inspector", pool.office_id)
+    cost, constant = minutes_of(board, literals, unit)
+    idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
+    problem = tenure_problem(pool.county, pool, rows, cost, unit, PostingGoals(pool, rows).loads())
+    known_worth = near.known.duals.cover if near else start
+    guess = worth_of_pieces(problem) if known_worth is None else np.minimum(known_worth, problem.open_price)
+    rounds = NEARLY if near else ROUNDS
+    known = generate(problem, guess, stop, rounds) if problem.open_price.size else NOTHING
+    return Proof(constant + idle, unit, whole, problem, known)
+
+
+def minutes_of(board: Board, literals: Mapping[int, Lit], unit: float) -> tuple[dict[int, float], float]:
+    """Minutes of each candidate (by place in the list) on a board of all, and of all choices alike; a unit of breach costs ``unit``."""
     price: dict[int, float] = defaultdict(float)
     constant = 0.0
     for amount, literal in board.costs:
@@ -112,10 +127,4 @@ def prove(
             constant += worth * literal
         elif literal.index >= 0:
             price[literal.index] += worth
-    cost = {k: price[literal.index] for k, literal in literals.items()}
-    idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
-    problem = tenure_problem(county, pool, rows, cost, unit, fair_loads(pool, rows))
-    start = np.minimum(near.known.duals.cover, problem.open_price) if near else worth_of_pieces(problem)
-    rounds = NEARLY if near else ROUNDS
-    known = generate(problem, start, stop, rounds) if problem.open_price.size else NOTHING
-    return Proof(constant + idle, unit, whole, problem, known)
+    return {k: price[literal.index] for k, literal in literals.items()}, constant

@@ -6,18 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from duxue.models.facts import duties
 from duxue.models.facts.campaigns import held_by_office
 from duxue.models.facts.event_terms import LOOK_BACK_TEAM, campaign_days, comprehensive_days, team_size
 from duxue.models.facts.office_work import comprehensives_to_come
 from duxue.models.facts.spans import Span
+from duxue.models.prices import price_of
+from duxue.models.rules import team_expert
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import School
 
 NEAREST = 16
-"""People looked at for each event's team: those with the shortest way, and as many who may lead it."""
+"""People looked at for each event's team: those with the shortest way, and as many who may lead it, or are experts for the school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Expected:
             self.able or other.able,
             self.own or other.own,
         )
+
+
+class Seat(NamedTuple):
+    """Who could sit in an event's team, the minutes on the road, whether they may lead, and whether they are an expert wanted there."""
+
+    who: str
+    minutes: float
+    able: bool
+    expert: bool
 
 
 class TeamRoad:
@@ -93,12 +105,18 @@ class TeamRoad:
                     chances[school.school_id],
                 )
 
-    def seats(self, school: School, event: Expected) -> Iterator[tuple[str, float, bool]]:
-        """Who could sit in an event's team: those with the shortest way, and as many who may lead; minutes, and whether they may."""
+    def seats(self, school: School, event: Expected) -> Iterator[Seat]:
+        """The seats that an event's team could have: of those with the shortest way, of as many who may lead, and of experts."""
         trips = self._trips[school.school_id]
         near, able = self._by_way(school, event)
-        for who in sorted({*near[:NEAREST], *able[:NEAREST]}):
-            yield who, trips[who] * event.length, who in able
+        experts = [i for i in near if event.fit and team_expert.fits(self.county.inspectors[i], school)]
+        for who in sorted({*near[:NEAREST], *able[:NEAREST], *experts[:NEAREST]}):
+            yield Seat(who, trips[who] * event.length, who in able, who in experts)
+
+    @property
+    def without_expert(self) -> int:
+        """Minutes that the office gives for an expert in a team that wants one."""
+        return price_of(self.county, self.office_id, team_expert.CARD.id, team_expert.CARD.force)
 
     def own_half_days(self, row: Posting) -> float:
         """Half-days of the look-backs at a school to which whoever holds a posting there has to come."""

@@ -75,7 +75,7 @@ class TenureProblem:
 
     ``loads`` are the prices of people's work beyond their shares, where no tenure knows them (``Tenure.steps``).
 
-    ``exchanges`` are twos of candidates (by place in the list) that stand side by side only at the price of a breach,
+    ``exchanges`` are candidates (by place in the list), mostly two, that stand side by side only at the price of a breach,
     ``unit``: people who would answer for each other's own schools all the time that they both serve.
 
     ``wanting`` are the schools beyond people's allowances in the month that has most of them (0: none, by their number).
@@ -85,7 +85,7 @@ class TenureProblem:
     open_price: Minutes
     wanting: int
     loads: tuple[Load, ...] = ()
-    exchanges: tuple[tuple[int, int], ...] = ()
+    exchanges: tuple[tuple[int, ...], ...] = ()
     unit: float = REPORTED
 
     @cached_property

@@ -20,10 +20,10 @@ CARD = Card(
     binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
     reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡；以尚需换人承担的天数计量（半天计½），越少越好；"
-    "编排时超过应有份额四分之一以上的部分按40倍计价，近乎上限（人员不比应配多五分之一的督导室按20倍；整所学校分不到四分之一以内的，自刚好分得下的倍数起）。",
+    "编排时超过应有份额四分之一以上的部分按70倍计价，近乎上限（人员不比应配多五分之一的督导室按20倍；整所学校分不到四分之一以内的，自刚好分得下的倍数起）。",
     reading_en="Within an office field days are even when they are in proportion to everyone's days a month and months in office; "
     "measured as the days that would have to change hands (half a day counts ½). The fewer the better; while a plan is made, "
-    "what is more than a quarter beyond the share costs 40 times as much, nearly as if it were a limit "
+    "what is more than a quarter beyond the share costs 70 times as much, nearly as if it were a limit "
     "(20 times in an office that has not a fifth more people than it must; where whole schools ask for more than a quarter, "
     "from the least multiple of the shares on at which all of them find room).",
     finding_zh="{name}外出{days}天，按比例{fair}天",

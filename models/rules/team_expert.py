@@ -11,7 +11,7 @@ from duxue.scenarios.codes import Expertise, Force, Ownership, Role, Stage, Task
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Event, Plan
-from duxue.scenarios.records import School
+from duxue.scenarios.records import Inspector, School
 
 CARD = Card(
     id="team_expert",
@@ -80,7 +80,9 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         experts = [
             literal
             for seat, literal in at.board.team(event_id)
-            if seat.role is not Role.RESERVE and _fits(county, seat.inspector_id, schools[event_id])
+            if seat.role is not Role.RESERVE
+            and seat.inspector_id in county.inspectors
+            and fits(county.inspectors[seat.inspector_id], schools[event_id])
         ]
         at.require(experts, subject=event_id, low=1, when=[at.any_of(literals)])
 
@@ -89,11 +91,8 @@ def _wants_expert(event: Event) -> bool:
     return any(t.kind in (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW) for t in event.kinds)
 
 
-def _fits(county: County, inspector_id: str, school: School) -> bool:
-    """Whether a person's expert categories match the school."""
-    person = county.inspectors.get(inspector_id)
-    if person is None:
-        return False
+def fits(person: Inspector, school: School) -> bool:
+    """Whether a person's expert categories match a school."""
     private = school.ownership is Ownership.PRIVATE and Expertise.PRIVATE in person.expert
     return private or not CATEGORIES[school.stage].isdisjoint(person.expert)
 

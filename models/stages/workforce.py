@@ -12,9 +12,9 @@ from duxue.models.facts.day_bits import DayBits
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
 from duxue.models.facts.spans import Span
-from duxue.models.rules.team_expert import CATEGORIES
+from duxue.models.rules import team_expert
 from duxue.models.stages.event_task import EventTask
-from duxue.scenarios.codes import Expertise, Ownership, Role
+from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, days_between
 from duxue.scenarios.records import Inspector
@@ -189,11 +189,7 @@ class Workforce:
     def knows(self, task: EventTask, person_id: str) -> bool:
         """Whether a person is an expert for the school of a task that wants one."""
         school = self.county.schools.get(task.target_id)
-        if school is None or not task.led_by_fit:
-            return False
-        expert = self.people[person_id].expert
-        private = school.ownership is Ownership.PRIVATE and Expertise.PRIVATE in expert
-        return private or not CATEGORIES[school.stage].isdisjoint(expert)
+        return school is not None and task.led_by_fit and team_expert.fits(self.people[person_id], school)
 
     def minutes(self, task: EventTask, person_id: str) -> int:
         """Minutes that a seat costs: the road there and back on each day, and a price for borrowed people."""

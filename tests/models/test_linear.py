@@ -80,7 +80,7 @@ def test_the_bound_stands_where_a_programme_cannot_be_solved(
     board, literals = stage.model.board(range(len(stage.rows)), ())
 
     def bound() -> float:
-        return prove(stage.county, stage.pool, stage.rows, board, literals, Stop(), unit=REPORTED).minutes
+        return prove(stage.pool, stage.rows, board, literals, Stop(), unit=REPORTED).minutes
 
     whole, calls = bound(), iter(range(10_000))
     monkeypatch.setattr(portfolios, "solved", lambda lp: next(calls) < first and linear.solved(lp))

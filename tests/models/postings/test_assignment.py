@@ -120,6 +120,7 @@ def test_a_stand_in_goes_on_from_day_to_day_and_the_past_stays() -> None:
     county = office(
         [school(0)],
         [person("X1"), person("X2", lon=118.4, lat=39.63), person("X3")],
+        {"weight_fair_load": 0.0},
         absences=(away("X1", *LEAVE),),
         postings=(make(FormerPosting, school_id="S000", inspector_id="X1"),),
     )

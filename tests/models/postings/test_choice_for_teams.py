@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -18,12 +18,13 @@ from scipy.optimize import linprog
 from duxue.models.postings import choice_for_teams, staffing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.choice_for_teams import chosen_for_teams
-from duxue.models.postings.portfolios import NOTHING
+from duxue.models.postings.goals import PostingGoals
+from duxue.models.postings.portfolios import NOTHING, Duals
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.tenures import Tenure, tenure_problem
-from duxue.models.postings.time_worth import fair_loads
+from duxue.models.postings.time_worth import TimeWorth
 from duxue.models.solver import Level, Stop
 from duxue.scenarios.codes import Severity
 from duxue.scenarios.records import FollowUp
@@ -41,26 +42,27 @@ TERMS: dict[str, Any] = {"seed": 1, "limit": 5.0, "stop": Stop()}
 
 
 @cache
-def priced() -> tuple[list[Candidate], Mapping[str, float]]:
+def priced() -> tuple[list[Candidate], TimeWorth]:
     """Candidates with a guess that is far off."""
     draw = Random(3)
-    worth = {person.inspector_id: draw.uniform(0, 30) for person in POOL.people}
-    halves = [len(c.months) * POOL.half_days_each for c in POOL.all()]
-    more = [round(worth[c.row.inspector_id] * n) for c, n in zip(POOL.all(), halves, strict=True)]
-    rows = [replace(c, price=c.price + m, teams=c.teams + m) for c, m in zip(POOL.all(), more, strict=True)]
-    return rows, worth
+    worth = TimeWorth({person.inspector_id: draw.randint(0, 30) for person in POOL.people})
+    return worth.paid(POOL, POOL.all()), worth
 
 
 def drawn(seed: int) -> Proof:
     """Some portfolios of each of three people at what they cost with the guess."""
     draw, (rows, _) = Random(seed), priced()
     cost = {k: float(POOL.tour_minutes(c) + c.price) for k, c in enumerate(rows)}
-    problem = tenure_problem(COUNTY, POOL, rows, cost, 4000.0, fair_loads(POOL, rows))
+    problem = tenure_problem(COUNTY, POOL, rows, cost, 4000.0, PostingGoals(POOL, rows).loads())
     made = []
     for number, tenure in enumerate(problem.tenures[:3]):
         sets = {tuple(sorted(draw.sample(range(4), draw.randint(1, 3)))) for _ in range(SIZE)}
         made += [portfolio(number, tenure, places) for places in sorted(sets)]
-    return Proof(0.0, 1.0, 5, problem, replace(NOTHING, problem=problem, portfolios=tuple(made)))
+    # Where pieces are worth nothing no portfolio brings anything.
+    at = Duals(np.zeros(problem.open_price.size), *(np.zeros(0) for _ in range(4)))
+    tops = (0.0,) * len(problem.tenures)
+    known = replace(NOTHING, problem=problem, portfolios=tuple(made), duals=at, tops=tops)
+    return Proof(0.0, 1.0, 5, problem, known)
 
 
 def portfolio(number: int, tenure: Tenure, places: Sequence[int]) -> Portfolio:
@@ -99,7 +101,7 @@ def with_teams(proof: Proof, way: Sequence[Portfolio]) -> float:
 def teams(own: tuple[tuple[str, float], ...]) -> float:
     """The least of all teams beside what people do already; of a look-back's, the other seat."""
     rows, _ = priced()
-    loads, mine = fair_loads(POOL, rows), dict(own)
+    loads, mine = PostingGoals(POOL, rows).loads(), dict(own)
     events = list(POOL.team_road.events())
     seats = [
         (n, *seat) for n, (school, e, _) in enumerate(events) for seat in POOL.team_road.seats(school, e)
@@ -107,7 +109,7 @@ def teams(own: tuple[tuple[str, float], ...]) -> float:
     limits: list[list[float]] = []
     most: list[float] = []
     for n, (_, event, chance) in enumerate(events):
-        limits += [[-(at == n) for at, *_ in seats], [-(at == n and able) for at, _, _, able in seats]]
+        limits += [[-(at == n) for at, *_ in seats], [-(at == n and able) for at, _, _, able, _ in seats]]
         most += [-(event.team - event.own) * chance, -chance]
     for load in loads:
         who = POOL.people[load.person].inspector_id
@@ -115,7 +117,7 @@ def teams(own: tuple[tuple[str, float], ...]) -> float:
         most.append(load.half_days - mine.get(who, 0.0))
     beside = np.vstack([np.zeros((2 * len(events), len(loads))), -np.eye(len(loads))])
     ways_out = [(0, events[n][2]) for n, *_ in seats] + [(0, None)] * len(loads)
-    cost = [minutes for *_, minutes, _ in seats] + [load.price for load in loads]
+    cost = [minutes for _, _, minutes, *_ in seats] + [load.price for load in loads]
     found = linprog(cost, A_ub=np.hstack([np.array(limits), beside]), b_ub=most, bounds=ways_out)
     return float(found.fun)
 
@@ -157,12 +159,29 @@ def test_where_nothing_is_near_enough_there_is_no_choice() -> None:
     assert not chosen_for_teams(proof, rows, POOL, worth, 1.0, **TERMS)[0]
 
 
-def test_no_choice_is_made_among_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_those_near_the_proven_least_are_chosen_among(monkeypatch: pytest.MonkeyPatch) -> None:
     proof, (rows, worth) = drawn(0), priced()
-    monkeypatch.setattr(choice_for_teams, "MOST", len(proof.portfolios))
-    assert chosen_for_teams(proof, rows, POOL, worth, math.inf, **TERMS)[0]
-    monkeypatch.setattr(choice_for_teams, "MOST", len(proof.portfolios) - 1)
-    assert not chosen_for_teams(proof, rows, POOL, worth, math.inf, **TERMS)[0]
+    cheap = sorted(proof.portfolios, key=lambda a: a.cost)[:4]
+    monkeypatch.setattr(choice_for_teams, "MOST", len(cheap))
+    found = chosen_for_teams(proof, rows, POOL, worth, math.inf, **TERMS)[0]
+    assert found <= {k for a in cheap for k in a.rows}
+    assert found
+
+
+def test_what_was_met_while_the_worth_was_guessed_is_chosen_among_at_its_price_with_it() -> None:
+    """The best choice known to none but the guess is found, and judged as if the proof had known it."""
+    proof, (rows, worth) = drawn(0), priced()
+    best = chosen_for_teams(proof, rows, POOL, worth, math.inf, **TERMS)[0]
+    (mine,) = (way for way in ways(proof) if sorted(k for a in way for k in a.rows) == sorted(best))
+    people = [POOL.people[t.person].inspector_id for t in proof.problem.tenures]
+    met = tuple(replace(a, cost=a.cost - worth.of[people[a.tenure]] * a.halves) for a in mine)
+    others = tuple(a for a in proof.portfolios if a not in mine)
+    less = replace(proof, known=replace(proof.known, portfolios=others))
+    assert chosen_for_teams(less, rows, POOL, worth, math.inf, **TERMS)[0] != best
+    told = replace(worth, portfolios=met)
+    assert chosen_for_teams(less, rows, POOL, told, math.inf, **TERMS)[0] == best
+    limit = guessed(proof, mine)
+    assert chosen_for_teams(less, rows, POOL, told, limit - 1, **TERMS)[0] != best
 
 
 def test_postings_take_it_where_it_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from duxue.models.postings import cuts, portfolios
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.ground import Sets
 from duxue.models.postings.master import Duals, Master
-from duxue.models.postings.portfolios import Generated, _profits, _Rounds, generate
+from duxue.models.postings.portfolios import Generated, Rounds, generate, profits_of
 from duxue.models.postings.pricing import Portfolio, Priced, Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.tenures import TenureProblem
@@ -36,9 +36,9 @@ def test_the_first_round_proves_what_single_tours_tell(stage: StaffingStage) -> 
     assert steps[1][1] > 0.7 * steps[-1][1] > 0
 
 
-def rounds(bounds: list[float], value: float) -> _Rounds:
+def rounds(bounds: list[float], value: float) -> Rounds:
     one = problem(mixed(1))
-    known = _Rounds(one, worth_of_pieces(one), Stop())
+    known = Rounds(one, worth_of_pieces(one), Stop())
     known.bounds, known.value = bounds, value
     return known
 
@@ -60,7 +60,7 @@ def test_rounds_that_gain_nothing_end_the_proof(bounds: list[float], value: floa
     assert rounds(bounds, value)._settled() is ends
 
 
-def test_profits_in_doubt_do_not_keep_the_rounds_going() -> None:
+def testprofits_in_doubt_do_not_keep_the_rounds_going() -> None:
     known = rounds([100.0, 105.0], 110.0)
     known.doubts = (2.0, 3.0)
     assert not known._settled()
@@ -69,7 +69,7 @@ def test_profits_in_doubt_do_not_keep_the_rounds_going() -> None:
 
 
 def test_what_is_in_doubt_at_the_best_point_is_looked_at_once_more() -> None:
-    known = _Rounds(problem(mixed(1)), worth_of_pieces(problem(mixed(1))), Stop())
+    known = Rounds(problem(mixed(1)), worth_of_pieces(problem(mixed(1))), Stop())
     known.run(Stop())
     sure, tops = known.bounds[-1], known.tops
     known.bounds.append(sure - 500)
@@ -94,7 +94,7 @@ def test_while_profits_are_in_doubt_portfolios_are_priced_half_way_to_the_progra
 ) -> None:
     """Then, where that has raised no bound, at the optimum itself; and a few sets raise none that many have proven."""
     one = problem(mixed(1))
-    known = _Rounds(one, worth_of_pieces(one), Stop())
+    known = Rounds(one, worth_of_pieces(one), Stop())
     asked: list[Duals] = []
     answers = known._answers
 
@@ -118,7 +118,7 @@ def test_of_many_portfolios_met_those_of_the_least_reduced_cost_are_chosen_among
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one = problem(mixed(1))
-    every = _Rounds(one, worth_of_pieces(one), Stop())
+    every = Rounds(one, worth_of_pieces(one), Stop())
     every.run(Stop())
     monkeypatch.setattr(portfolios, "MET", 5)
     monkeypatch.setattr(portfolios, "NOT_PAID", 0)
@@ -126,13 +126,13 @@ def test_of_many_portfolios_met_those_of_the_least_reduced_cost_are_chosen_among
 
     def over(known: Sequence[Portfolio]) -> list[float]:
         at = every.now
-        return sorted(-at.convexity[[a.tenure for a in known]] - _profits(known, at, one))
+        return sorted(-at.convexity[[a.tenure for a in known]] - profits_of(known, at, one))
 
     assert len(met) > 5 == len(some)
     assert over(some) == pytest.approx(over(met)[:5])
 
 
-def test_where_profits_are_in_doubt_no_list_of_all_near_the_best_is_made() -> None:
+def test_whereprofits_are_in_doubt_no_list_of_all_near_the_best_is_made() -> None:
     known = generated(problem(mixed(1)))
     assert tightened(known, Stop(), 3_000) is not known
     doubtful = replace(known, doubts=(known.bound,) * len(known.tops))

@@ -58,9 +58,7 @@ def exact(stage: StaffingStage) -> float:
 
 def proof_of(stage: StaffingStage, stop: Stop = NEVER, *, clean: bool = True) -> Proof:
     board, literals = stage.model.board(range(len(stage.rows)), ())
-    return prove(
-        stage.county, stage.pool, stage.rows, board, literals, stop, unit=REPORTED if clean else NEAR
-    )
+    return prove(stage.pool, stage.rows, board, literals, stop, unit=REPORTED if clean else NEAR)
 
 
 def bound_of(stage: StaffingStage, stop: Stop = NEVER) -> float:
