@@ -17,15 +17,18 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.judged import busiest
 from duxue.models.prices import price_of
 from duxue.models.rules import fair_load, travel
+from duxue.models.rules.card import Finding
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
 from duxue.scenarios.reading.scenario import read_plan, read_scenario
 
 KINDS = ("plain", "mountain", "urban", "churn", "recusals")
@@ -68,6 +71,13 @@ def with_parameter(scenario: Path, given: str) -> Path:
     return copy
 
 
+def missed_goals(county: County, found: Iterable[Finding]) -> dict[str, int]:
+    """By rule the minutes, at its first office's prices, of the goals that findings miss."""
+    counted = Counter(f.rule for f in found if f.force is Force.GOAL)
+    office = county.offices[0].unit_id
+    return {rule: n * price_of(county, office, rule, Force.GOAL) for rule, n in counted.items()}
+
+
 def standing(scenario: Path, out: Path) -> dict[str, Any]:
     """How a plan stands by this tree's audit and measures, and what its stages told of themselves."""
     county = read_scenario(scenario, parameter_specs(), waivable()).county
@@ -77,16 +87,13 @@ def standing(scenario: Path, out: Path) -> dict[str, Any]:
     found = audit(county, plan).findings
     by_force = {
         force: Counter(f.rule for f in found if f.force is force)
-        for force in (Force.MUST, Force.IN_PRINCIPLE, Force.GOAL)
+        for force in (Force.MUST, Force.IN_PRINCIPLE)
     }
-    office = county.offices[0].unit_id
     told = json.loads((out / "outcome.json").read_text(encoding="utf-8"))
     return {
         "musts": by_force[Force.MUST],
         "in_principle": by_force[Force.IN_PRINCIPLE],
-        "goals": {
-            rule: n * price_of(county, office, rule, Force.GOAL) for rule, n in by_force[Force.GOAL].items()
-        },
+        "goals": missed_goals(county, found),
         "unmet": len(plan.unmet),
         "road": round(travel.measure(county, plan, county.parameters), 1),
         "moved": round(fair_load.measure(county, plan, county.parameters), 2),

@@ -40,7 +40,7 @@ PEERS: dict[str, Callable[[Ground, float], Plan]] = {
 UNFAIR = {"weight_fair_load": "0"}
 """With this the planner prices a fair sharing as little as its peers do."""
 KINDS = ("plain", "mountain", "urban", "churn", "recusals")
-HEAD = f"{'county':14} {'planned by':10} {'open':>5} {'musts':>5} {'in pr.':>6} {'road h':>7} {'busiest':>7} {'s':>6}"
+HEAD = f"{'county':14} {'planned by':10} {'open':>5} {'musts':>5} {'in pr.':>6} {'road h':>7} {'busiest':>7} {'week':>5} {'s':>6}"
 
 
 def compared(kind: str, seed: int, asked: argparse.Namespace) -> Iterator[Standing]:
@@ -75,10 +75,12 @@ def medians(standings: Mapping[str, Sequence[Standing]], kinds: Sequence[str]) -
             whole = [
                 f"{median(getattr(s, name) for s in mine):g}" for name in ("open", "musts", "in_principle")
             ]
-            road, busiest, seconds = (
-                median(getattr(s, name) for s in mine) for name in ("road", "busiest", "seconds")
+            road, busiest, week, seconds = (
+                median(getattr(s, name) for s in mine) for name in ("road", "busiest", "week", "seconds")
             )
-            cells.append(" · ".join([*whole, f"{road / 60:.0f}", f"{busiest:.2f}", f"{seconds:.1f}"]))
+            cells.append(
+                " · ".join([*whole, f"{road / 60:.0f}", f"{busiest:.2f}", f"{week:g}", f"{seconds:.1f}"])
+            )
         yield f"| {peer} | {' | '.join(cells)} |"
 
 
@@ -102,7 +104,7 @@ def main() -> None:
                 standings[kind].append(s)
                 print(
                     f"{kind + ' ' + str(seed):14} {s.peer:10} {s.open:5} {s.musts:5} {s.in_principle:6} "
-                    f"{s.road / 60:7.0f} {s.busiest:7.2f} {s.seconds:6.1f}",
+                    f"{s.road / 60:7.0f} {s.busiest:7.2f} {s.week:5g} {s.seconds:6.1f}",
                     flush=True,
                 )
     print("\n".join(medians(standings, asked.kinds)))

@@ -17,7 +17,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from duxue.models.postings.candidates import Candidates
-from duxue.models.postings.portfolios import Duals, Rounds
+from duxue.models.postings.master import Duals
+from duxue.models.postings.portfolios import Rounds
 from duxue.models.postings.tenures import Minutes, TenureProblem
 from duxue.models.solver import Stop
 
