@@ -10,7 +10,7 @@ from ortools.linear_solver import pywraplp
 
 from duxue.models import linear
 from duxue.models.linear import programme, proven, solved, whole_programme
-from duxue.models.postings import portfolios
+from duxue.models.postings import master
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import prove
 from duxue.models.prices import REPORTED
@@ -83,6 +83,6 @@ def test_the_bound_stands_where_a_programme_cannot_be_solved(
         return prove(stage.pool, stage.rows, board, literals, Stop(), unit=REPORTED).minutes
 
     whole, calls = bound(), iter(range(10_000))
-    monkeypatch.setattr(portfolios, "solved", lambda lp: next(calls) < first and linear.solved(lp))
+    monkeypatch.setattr(master, "solved", lambda lp: next(calls) < first and linear.solved(lp))
     broken = bound()
     assert 0 < broken <= whole + 1e-6
