@@ -339,7 +339,8 @@ class StaffingStage:
         return self._stop.is_asked() or self._spent >= more * self._effort
 
     def _patience(self, best: _Found) -> float:
-        return (PATIENCE_BROKEN if best.broken else PATIENCE) * len(self.pool.people)
+        mendable = best.broken and not self.pool.shares  # what shares ask for is broken to the end
+        return (PATIENCE_BROKEN if mendable else PATIENCE) * len(self.pool.people)
 
     def _ahead(
         self, bench: Workbench[Assignment], best: _Found, draw: random.Random, done: int

@@ -176,3 +176,24 @@ def test_an_office_short_of_days_is_proven_in_whole_numbers_over_months(
     assert least_open(county, "U1", Plan(), LeastOpen(9, 0)).musts == whole
     monkeypatch.setattr(duxue.models.mending.least_open, "AMOUNTS", 0)
     assert least_open(county, "U1", Plan(), LeastOpen(9, 0)).musts == whole
+
+
+def test_a_larger_office_asks_no_whole_numbers_for_schools_too_many_that_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They prove no more of these than the count does; a must that may be left open for nothing is asked for all the same."""
+    asked: list[LeastOpen] = []
+
+    class Counted(SummedTeams):
+        def least(self, musts: int) -> LeastOpen:
+            asked.append(LeastOpen(musts, 0))
+            return super().least(musts)
+
+    monkeypatch.setattr(duxue.models.mending.least_open, "SummedTeams", Counted)
+    monkeypatch.setattr(duxue.models.mending.least_open, "AMOUNTS", 0)
+    county = office([school(0, last_comprehensive=RECENT)], [person("X1")], horizon=SPRING)
+    assert least_open(county, "U1", Plan(), LeastOpen(0, 3), 1) == (0, 1)
+    assert asked == []
+    least_open(county, "U1", Plan(), LeastOpen(0, 3))
+    least_open(county, "U1", Plan(), LeastOpen(2, 3), 1)
+    assert [musts for musts, _ in asked] == [0, 2]
