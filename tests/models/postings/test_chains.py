@@ -11,6 +11,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from duxue.models.postings import chains
 from duxue.models.postings.chains import loosened
 from duxue.models.postings.held_together import held_together
 from duxue.models.postings.shared_anew import Choice
@@ -122,3 +123,18 @@ def test_a_chain_that_cannot_be_loosened_stays() -> None:
     rows = places(stage, CHAINED)
     kept, _ = loosened(stage.model, Choice(rows, frozenset()), seed=1, stop=Stop())
     assert kept == rows
+
+
+def test_where_a_chains_people_cannot_loosen_it_others_are_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the two schools each of the two others may hold one: who holds nothing takes the other."""
+    monkeypatch.setattr(chains, "NEIGHBOURS", (0, 1))
+    stage = staffed()
+    barred = tuple(
+        make(Recusal, inspector_id=i, school_id=s, reason="other", end=LAST)
+        for i, s in (("B", "S001"), ("C", "S000"))
+    )
+    county = stage.county.with_rows(recusals=(*stage.county.rows.recusals, *barred))
+    stage = StaffingStage(county, "U1")
+    found, _ = loosened(stage.model, Choice(places(stage, CHAINED), frozenset()), seed=1, stop=Stop())
+    assert "D" in {stage.rows[k].row.inspector_id for k in found}
+    assert largest(stage, found) == 2
