@@ -9,7 +9,8 @@ Decision: y[a], the portfolio is chosen; z[q], nobody holds the piece. Minimised
 (4) loads: half-days of people of several tenures beyond the share are paid for.
 Portfolios are priced in full for every tenure, so the Lagrangian bound holds over all of them and not only over those looked
 at. What a piece is worth stays in a box around the best worths known (Marsten, Hogan and Blankenship 1975), which grows where
-the optimum lies at its edge and gains, and shrinks where it went too far: it settles in a dozen or two of rounds.
+the optimum lies at its edge and gains, and shrinks where it went too far: it settles in a dozen or two of rounds. Where it
+ends with pieces open at a price held back, ``free_worths.py`` may go on without it.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ class Generated:
     doubts: tuple[float, ...] = ()
     """By tenure: by how much what stands in ``tops`` may lie above the profit of any portfolio."""
     cuts: tuple[Cut, ...] = ()
+    held_back: bool = False
+    """Whether the rounds ended with pieces open at a price that the box held back: their worths may lie far from the first guess."""
     in_vain: bool = False
     """Whether the portfolios near the best were listed under these duals, and the lists ended before they told anything."""
 
@@ -125,8 +128,9 @@ class Rounds:
         steps = tuple((n * each, bound) for n, bound in enumerate(self.bounds))
         bound = self.bounds[-1]
         return Generated(
-            self.problem, bound, self.centre, self.tops, self._nearest(), steps, bound, self.doubts
-        )
+            self.problem, bound, self.centre, self.tops, self._nearest(), steps, bound, self.doubts,
+            held_back=bool(self.left_open.any()),
+        )  # fmt: skip
 
     def _nearest(self) -> tuple[Portfolio, ...]:
         """Of the portfolios that paid and of the others those of the least reduced cost: of the first so many that they fit together."""
@@ -237,14 +241,18 @@ class Rounds:
         least = at.worth(problem) - sum(a.most for a in answers) + self.beside(at)
         self._judged(least, at, answers, sure=most > FEW)
         found = [one for a in answers for one in a.portfolios]
-        fresh = _paying(found, self.now, problem)
-        for a in fresh:
-            self.portfolios[a.tenure, a.rows] = a
-            self.master.add(a)
         for a in found if most > FEW else ():
             self.near[a.tenure, a.rows] = a
         self.all_the_way = way < 1 and not self.raised
-        return bool(fresh) or way < 1
+        return self._added(found) or way < 1
+
+    def _added(self, found: Sequence[Portfolio]) -> bool:
+        """Let the programme choose those of some portfolios that would lower its optimum; whether any would."""
+        fresh = _paying(found, self.now, self.problem)
+        for a in fresh:
+            self.portfolios[a.tenure, a.rows] = a
+            self.master.add(a)
+        return bool(fresh)
 
     def beside(self, at: Duals) -> float:
         """The least, under some duals, of what the programme holds beside portfolios: nothing."""

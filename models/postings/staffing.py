@@ -51,10 +51,7 @@ ELASTIC, UNASKED = 6_000, 1.5
 nothing in its time, and rounds from the choice of portfolios break less; how many times the effort these may take while a must is open.
 """
 CHOICE_SHORT = 3.0
-"""The same for a choice of portfolios where that model is not asked: it leaves some schools to nobody, and rounds find somebody for them.
-
-With a third of it a county of 240 had a choice of twice the musts, which rounds did not mend.
-"""
+"""The same for a choice of portfolios where that model is not asked: with a third of it a county of 240 had twice the musts."""
 WORTH_OF_ROAD = 4
 """Minutes of a breach in the bound of postings tied to shares, by those of a school: whoever keeps to none needs far fewer breaches."""
 AFTER_STOP = 0.5
@@ -193,6 +190,10 @@ class StaffingStage:
             best, proof = self._with_portfolios(best, proof)
             if not self._close(best, proof, NO_DOUBT) and not self._over():
                 best, proof = self._tightened(best, proof)
+            if proof.held_back and not (
+                self._close(best, proof) or any(best.standing.breaches) or self._over()
+            ):
+                best, proof = self._with_portfolios(best, proof.freed(self._stop), proof)
             if any(best.standing.breaches) and not self._over():
                 best = self._strict(best)
             if early or (any(best.standing.breaches) and self._stop.is_asked()):
@@ -217,12 +218,11 @@ class StaffingStage:
         tighter = proof.tighter(self._stop, NEAR_ONES[len(self.pool.schools) > SETTLED], most)
         if tighter.portfolios is proof.portfolios:
             return best, tighter
-        done = proof.steps[-1][0]
-        self._course.follow((work - done, bound) for work, bound in tighter.steps[len(proof.steps) :])
-        return self._with_portfolios(best, tighter)
+        return self._with_portfolios(best, tighter, proof)
 
-    def _with_portfolios(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
+    def _with_portfolios(self, best: _Found, proof: Proof, was: Proof | None = None) -> tuple[_Found, Proof]:
         """The better of some postings and the best choice of portfolios, and what the choice proves of those that break nothing."""
+        self._course.follow(proof.steps_after(was or proof))
         if self._over():
             return best, proof
         found, bound = self._among_portfolios(proof)

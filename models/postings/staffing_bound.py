@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from duxue.models.board import Board
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.cuts import tightened
+from duxue.models.postings.free_worths import freed
 from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.portfolios import NOTHING, ROUNDS, Generated, generate
 from duxue.models.postings.pricing import Portfolio
@@ -68,9 +69,23 @@ class Proof:
         """The work done and the minutes proven by then."""
         return tuple((work, float(self.base + bound)) for work, bound in self.known.steps)
 
+    def steps_after(self, former: Proof) -> Iterator[tuple[float, float]]:
+        """The steps by which it went on from a former one, their work counted from there."""
+        known = former.steps
+        return ((work - known[-1][0], bound) for work, bound in self.steps[len(known) :])
+
     def tighter(self, stop: Stop, number: int, most: float = math.inf) -> Proof:
         """The same with cuts, and with so many portfolios near the best to choose from, as a choice of ``most`` minutes may hold them."""
         return replace(self, known=tightened(self.known, stop, number, most - self.base))
+
+    @property
+    def held_back(self) -> bool:
+        """Whether worths of schools may lie far from those at which it is proven (``Generated``)."""
+        return self.known.held_back
+
+    def freed(self, stop: Stop) -> Proof:
+        """The same with rounds that go on without a box around these worths."""
+        return replace(self, known=freed(self.known, stop))
 
     def raised(self, bound: float) -> Proof:
         """The same with a bound (beside ``base``) that a choice among the portfolios has proven."""
