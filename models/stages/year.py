@@ -134,14 +134,16 @@ class YearStage:
             return course.now - known().least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
         limit = effort / (4 if first.missing() else 2)  # of half the effort each of two choices has half
-        if first.missing():
-            self._all_teams(first, course, outlook, seed=seed, limit=limit, stop=stop)
+        again = not first.missing() or self._all_teams(
+            first, course, outlook, seed=seed, limit=limit, stop=stop
+        )
         self._all_anew(first, known(), course, seed=seed, stop=stop)
         rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
         JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
         first.part(any)
         course.place()
-        self._all_teams(first, course, outlook, seed=seed, limit=limit, stop=stop)
+        if again:
+            self._all_teams(first, course, outlook, seed=seed, limit=limit, stop=stop)
         proven = self._whole(first, known(), course, seed=seed, limit=effort * PROOF, stop=stop)
         objective = course.now
         bound = min(objective, proven)
@@ -244,12 +246,14 @@ class YearStage:
         seed: int,
         limit: float,
         stop: Stop,
-    ) -> None:
-        """Choose all teams anew for the days as they are, where that is better, and tell the calendar."""
+    ) -> bool:
+        """Choose all teams anew for the days as they are, where that is better, and tell the calendar; whether the choice came to
+        an end within its limit: where it did not, another found nothing better in as much work.
+        """
         calendar, now = first.calendar, outlook()
         spare = now.spare((i, first.months_of(event)) for i, event in calendar.events.items())
         if spare <= CLOSE_ENOUGH * now.now and not joining(Table.SEATS, TEAM_RULES):
-            return  # a rule that has joined the rule book is in no bound
+            return True  # a rule that has joined the rule book is in no bound
         most = min(spare, max(PLAUSIBLE, PLAUSIBLE_SHARE * now.relaxed.minutes))
         seats = [
             seat
@@ -258,12 +262,13 @@ class YearStage:
                 calendar, event_id, now.relaxed.near(event_id, first.months_of(event), most)
             )
         ]
-        teams = self._better_teams(first, seats, course, seed=seed, limit=limit, stop=stop)
+        teams, ended = self._better_teams(first, seats, course, seed=seed, limit=limit, stop=stop)
         if teams is not None:
             events = [first.remove(event_id)[0] for event_id in sorted(calendar.events)]
             for event in events:
                 first.restore(event, teams[event.event_id])
         course.place()
+        return ended
 
     def _better_teams(
         self,
@@ -274,7 +279,7 @@ class YearStage:
         seed: int,
         limit: float,
         stop: Stop,
-    ) -> Mapping[str, tuple[Seat, ...]] | None:
+    ) -> tuple[Mapping[str, tuple[Seat, ...]] | None, bool]:
         calendar, crowded = first.calendar, first.crowded()
         for firm in (True, False):
             board, seats = self._team_board(calendar, among, firm=firm)
@@ -291,9 +296,10 @@ class YearStage:
             course.solve(run.deterministic_seconds)
             if run.status != "infeasible":
                 break
+        ended = run.status in ("optimal", "infeasible")
         if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
-            return None
-        return {i: lead_first(team) for i, team in _teams(seats, run.is_true).items()}
+            return None, ended
+        return {i: lead_first(team) for i, team in _teams(seats, run.is_true).items()}, ended
 
     def _team_board(
         self, calendar: Calendar, among: Sequence[Seat], *, firm: bool

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from duxue.models.rules import (
     event_cap,
     event_days,
@@ -17,8 +19,10 @@ from duxue.models.rules import (
 )
 from duxue.models.solver import Stop
 from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
+from duxue.models.stages.year_course import YearCourse
 from duxue.scenarios.codes import Expertise, PinKind, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
@@ -117,6 +121,39 @@ def test_a_window_without_a_school_day_leaves_the_task_unplaced() -> None:
     year = planned(county, CombinedDuty("S000", COMPREHENSIVE, date(2027, 7, 20), date(2027, 8, 20)))
     assert [t.target_id for t in year.unplaced] == ["S000"]
     assert year.events == ()
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_all_teams_are_chosen_again_where_the_choice_before_the_joint_rounds_ended(
+    monkeypatch: pytest.MonkeyPatch, ended: bool
+) -> None:
+    """Of two schools one has no day. Where no choice ended in its limit, another in as much work is not worth it."""
+    choices = []
+    monkeypatch.setattr(YearStage, "_all_teams", lambda *_, **terms: choices.append(terms["limit"]) or ended)
+    county = office([school(0), school(1)], team())
+    summer = CombinedDuty("S001", COMPREHENSIVE, date(2027, 7, 20), date(2027, 8, 20))
+    year = planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING), summer)
+    assert [t.target_id for t in year.unplaced] == ["S001"]
+    assert choices == [0.5 / 4] * (1 + ended)
+
+
+def test_a_choice_of_all_teams_tells_whether_it_ended_in_its_limit() -> None:
+    county = office([school(n, east=n % 7) for n in range(14)], team())
+    ends = {}
+    for limit in (0.0, 5.0):
+        bundles = [
+            CombinedDuty(f"S{n:03d}", COMPREHENSIVE, date(2027, 1, 4), date(2027, 12, 20)) for n in range(14)
+        ]
+        stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
+        first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+        seats = [
+            seat
+            for event_id in first.fill().events
+            for seat in stage._seats_of(first.calendar, event_id, lambda _: True)
+        ]
+        course = YearCourse(first.calendar, lambda: 0.0, 1.0)
+        _, ends[limit] = stage._better_teams(first, seats, course, seed=1, limit=limit, stop=Stop())
+    assert ends == {0.0: False, 5.0: True}
 
 
 def test_two_people_are_no_team() -> None:
