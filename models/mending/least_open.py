@@ -26,10 +26,9 @@ def least_open(
     least = programme.solve()
     least = least._replace(in_principle=least.in_principle + overloads)
     few = programme.lp.NumVariables() <= AMOUNTS
+    # Teams summed up prove no more schools too many than the count of them.
+    counted = overloads > 0 and not few
     for daily in (False, True) if programme.daily and few else (False,):
-        counted = (
-            overloads > 0 and not few
-        )  # teams summed up prove no more schools too many than the count of them
         if left.musts > least.musts or (left.in_principle > least.in_principle and not counted):
             kind = Programme if few else SummedTeams
             whole = kind(county, office_id, given, whole=True, daily=daily).least(left.musts)
