@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Self
 
@@ -58,6 +59,10 @@ class Stage(Code):
     def touched_by(self) -> frozenset[Stage]:
         """The stages whose calendar rows hold for a school of this stage."""
         return frozenset((self, *self.parts))
+
+    def known_to(self, stages: Collection[Stage]) -> bool:
+        """Whether somebody whose stages these are (none: all) knows a school of this stage."""
+        return not stages or not self.touched_by.isdisjoint(stages)
 
 
 _PARTS = {

@@ -9,7 +9,7 @@ from datetime import date
 from duxue.models.facts.spans import DAY, Span
 from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
-from duxue.scenarios.records import Campaign, School
+from duxue.scenarios.records import Campaign, Inspector, School
 
 LOOK_BACK_TEAM = 2
 """Who goes to a look-back that is no part of another event, the responsible inspector among them."""
@@ -37,6 +37,11 @@ def team_size(county: County, office_id: str, target_id: str) -> int:
     school = county.schools.get(target_id)
     key = "team_size_large" if school is not None and county.is_large(school) else "team_size"
     return county.parameters.count(key, _unit(county, office_id, target_id))
+
+
+def may_lead(person: Inspector, stage: Stage | None) -> bool:
+    """Whether a person may lead a team whose lead must know a stage (None: any)."""
+    return person.can_lead and (stage is None or stage.known_to(person.stages))
 
 
 def notice_day(county: County, office_id: str, target_id: str, start: date) -> date:

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector
+
+
+def limit_of(county: County, person: Inspector) -> int | None:
+    """How many schools a person may hold if none is large (None: any number, by a waiver of ``responsible_load``)."""
+    return None if ("responsible_load", person.inspector_id) in county.waived else county.allowance(person)
+
+
+def places_of(county: County, person: Inspector, schools: int) -> int:
+    """The same where there are so many schools: who is exempt may hold all of them."""
+    limit = limit_of(county, person)
+    return schools if limit is None else limit
+
 
 def too_many(allowances: Sequence[int], schools: int, large: int, cap: int) -> int:
     """How many schools too many some people hold at the least, however the schools are shared out.

@@ -39,7 +39,7 @@ class Profile:
 
     def fits(self, stage: Stage) -> bool:
         """Whether the person matches a school of a stage."""
-        return not self.government and not stage.touched_by.isdisjoint(self.stages)
+        return not self.government and stage.known_to(self.stages)
 
 
 OFFICIAL = Profile(None, ())

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from duxue.models.facts.availability import months_of, recused_spans
+from duxue.models.facts.event_terms import may_lead
 from duxue.models.hiring.builder import StaffModelBuilder, Terms
 from duxue.models.hiring.kinds import Kind
-from duxue.models.hiring.posts import matches
 from duxue.models.hiring.workload import Duty, Month
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.scenarios.codes import Expertise, Ownership, Stage
@@ -33,7 +33,7 @@ class Teams:
             wanted[anyone] = max(wanted[anyone], size - len(pool))
             if duty.able and self.builder.kept.leads:
                 stage = duty.stage if self.builder.kept.stages else None
-                leads = [i for i in pool if i.can_lead and matches_wanted(i, stage)]
+                leads = [i for i in pool if may_lead(i, stage)]
                 able = (duty.government, stage, True)
                 wanted[able] = max(wanted[able], 1 - len(leads))
         for (government, stage, lead), short in wanted.items():
@@ -51,11 +51,6 @@ class Teams:
             return True
         spans = recused_spans(self.builder.county, person, self.builder.county.schools[duty.target_id])
         return not any(a <= duty.first and duty.last <= b for a, b in spans)
-
-
-def matches_wanted(person: Inspector, stage: Stage | None) -> bool:
-    """Whether a person matches the stage that a lead must match (None: any)."""
-    return stage is None or matches(person.stages, stage)
 
 
 def _knows(expert: Iterable[Expertise], stage: Stage, private: bool) -> bool:
@@ -147,7 +142,7 @@ class MonthRoom:
         classes = {key: (key[0], key[2] if stages else None) for key in self.days if key[1]}
 
         def fits(person: Inspector, wanted: tuple[bool, Stage | None]) -> bool:
-            return person.can_lead and matches_wanted(person, wanted[1])
+            return may_lead(person, wanted[1])
 
         def suits(kind: Kind, wanted: tuple[bool, Stage | None]) -> bool:
             return kind.can_lead and (wanted[1] is None or kind.profile.fits(wanted[1]))

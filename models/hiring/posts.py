@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from duxue.models.facts import duties
+from duxue.models.facts.places import limit_of
 from duxue.models.hiring.builder import StaffModelBuilder
 from duxue.models.hiring.supply import Stretch
 from duxue.models.postings.one_day import Holders, OneDay
 from duxue.models.postings.staff_facts import LOAD, RECUSAL, ZONE, within_reach
-from duxue.scenarios.codes import Stage
 
 PLACE = "place"
 """The key of new people is this word and the number of the place where their days start."""
@@ -50,7 +50,7 @@ class Posts:
         alike: Counter[tuple[Any, ...]] = Counter()
         for i in sorted(stretch.people):
             person = county.inspectors[i]
-            limit = None if ("responsible_load", i) in county.waived else county.allowance(person)
+            limit = limit_of(county, person)
             if limit == 0:
                 continue
             far = not kept.reach or ("reach", i) in county.waived
@@ -104,7 +104,7 @@ class Posts:
         for s, minutes in zip(ids, road, strict=True):
             months = len(duties.required_months(county, county.schools[s], p))
             person = county.inspectors.get(str(one.key))
-            apart = person is not None and not matches(person.stages, county.schools[s].stage)
+            apart = person is not None and not county.schools[s].stage.known_to(person.stages)
             cost = round(minutes * months * each) + (mismatch if apart else 0)
             builder.out.minutes += [(cost, x) for x in literals[s]]
         if place is not None:
@@ -127,8 +127,3 @@ class Posts:
             apart = builder.model.new_int_var(0, 10_000, "")
             builder.model.add(sum(w * x for w, x in load) - sum(w * x for w, x in there) <= apart)
             builder.out.minutes.append((mismatch, apart))
-
-
-def matches(stages: Sequence[Stage], stage: Stage) -> bool:
-    """Whether somebody's stages (none: all) match a school's."""
-    return not stages or not stage.touched_by.isdisjoint(stages)

@@ -13,6 +13,7 @@ from typing import Any
 
 from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.facts.pins import pins_of
+from duxue.models.facts.places import limit_of
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.leaves import holding_spans, long_leaves, short_absences
@@ -67,12 +68,11 @@ class HeldSchools:
 
     def _beyond(self, who: str, stretch: Span) -> Any:
         """By how many schools a person holds too many in a stretch (None: exempted)."""
-        if ("responsible_load", who) in self.county.waived:
+        limit = limit_of(self.county, self.county.inspectors[who])
+        if limit is None:
             return None
         more = self._number()
-        row = self.lp.Constraint(
-            -self.lp.infinity(), float(self.county.allowance(self.county.inspectors[who]))
-        )
+        row = self.lp.Constraint(-self.lp.infinity(), float(limit))
         row.SetCoefficient(self.by_stretch[who, stretch], 1.0)
         row.SetCoefficient(more, -1.0)
         return more

@@ -25,6 +25,7 @@ from scipy.optimize import linear_sum_assignment
 from duxue.models.facts import duties
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
+from duxue.models.facts.places import places_of
 from duxue.models.mending.duty_programme import ACROSS, MUST, SummedTeams
 from duxue.models.mending.school_shares import FEW
 from duxue.models.postings.candidates import Candidates
@@ -127,8 +128,7 @@ class KindsOfPeople(SummedTeams):
         return kinds
 
     def _allowed(self, person: Inspector) -> int:
-        exempt = ("responsible_load", person.inspector_id) in self.county.waived
-        return len(self.county.schools_of(self.office_id)) if exempt else self.county.allowance(person)
+        return places_of(self.county, person, len(self.county.schools_of(self.office_id)))
 
     def _shared_out(self, kind: Kind, number: int) -> None:
         """The people of a kind by how many schools they hold, with what that costs and leaves."""

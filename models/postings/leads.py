@@ -10,7 +10,7 @@ from typing import NamedTuple
 from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days, recused_spans
 from duxue.models.facts.campaigns import held_by_office
-from duxue.models.facts.event_terms import campaign_days, comprehensive_days, starts, team_size
+from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_lead, starts, team_size
 from duxue.models.facts.spans import DAY, Span, days_of
 from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
@@ -79,7 +79,7 @@ class _Teams:
         """Without whom on no days of an event a team is left (nobody, where there is none with all of them either)."""
         people = self.county.inspectors_of(self.office_id)
         free = {i.inspector_id: self._free(i, school) for i in people}
-        able = {i.inspector_id for i in people if _can_lead(i, due.stage)}
+        able = {i.inspector_id for i in people if may_lead(i, due.stage)}
         needed: set[str] | None = None
         for start, _ in starts(self.county, self.office_id, school.school_id, due.length, due.window):
             days = set(days_between(start, start + (due.length - 1) * DAY))
@@ -98,8 +98,3 @@ class _Teams:
     def _free(self, person: Inspector, school: School) -> frozenset[date]:
         """The days on which a person can be sent to a school."""
         return self._days[person.inspector_id] - days_of(recused_spans(self.county, person, school))
-
-
-def _can_lead(person: Inspector, stage: Stage | None) -> bool:
-    known = not stage or not person.stages or not stage.touched_by.isdisjoint(person.stages)
-    return person.can_lead and known

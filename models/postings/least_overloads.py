@@ -12,6 +12,7 @@ from datetime import date
 
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import agreed_half_days
+from duxue.models.facts.places import places_of
 from duxue.models.facts.spans import Span
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.candidates import Candidates
@@ -19,7 +20,6 @@ from duxue.models.postings.leaves import short_absences
 from duxue.models.rules import responsible_load
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
-from duxue.scenarios.records import Inspector
 
 
 def overloads(findings: Iterable[Finding]) -> int:
@@ -49,7 +49,7 @@ def too_many_beside(pool: Candidates, musts: int) -> int:
 
 def _on_a_day(county: County, pool: Candidates, day: date) -> int:
     schools, people = pool.on_day(day)
-    return pool.too_many(schools, [_allowance(county, pool, p) for p in people])
+    return pool.too_many(schools, [places_of(county, p, len(pool.schools)) for p in people])
 
 
 def _in_a_month(county: County, pool: Candidates, month: Span) -> int:
@@ -61,14 +61,8 @@ def _in_a_month(county: County, pool: Candidates, month: Span) -> int:
         a for p in pool.people for a in short_absences(county, p) if a[0] <= month[1] and month[0] <= a[1]
     ]
     places = [
-        max(1, min(_allowance(county, pool, p), agreed_half_days(p) // pool.half_days_each))
+        max(1, min(places_of(county, p, len(pool.schools)), agreed_half_days(p) // pool.half_days_each))
         for p in pool.people
     ]
     stood_in = len(away) * county.parameters.count("stand_in_schools", pool.office_id)
     return max(0, pool.too_many(wanted, places) - stood_in)
-
-
-def _allowance(county: County, pool: Candidates, person: Inspector) -> int:
-    """The schools allowed to a person; who is exempted may hold all."""
-    exempt = ("responsible_load", person.inspector_id) in county.waived
-    return len(pool.schools) if exempt else county.allowance(person)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
+from duxue.models.facts.places import limit_of, places_of
 from duxue.models.facts.spans import Span, cut_at
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.rules import eligibility
@@ -112,9 +113,7 @@ class StaffFacts:
 
     def limit(self, inspector_id: str) -> int | None:
         """How many schools a person may hold if none is large (None: no limit, waived)."""
-        if (LOAD, inspector_id) in self.county.waived:
-            return None
-        return self.county.allowance(self.people[inspector_id])
+        return limit_of(self.county, self.people[inspector_id])
 
     def cap(self, inspector_id: str) -> int:
         """The allowance of the person's unit: what a large school weighs there."""
@@ -146,10 +145,7 @@ class StaffFacts:
 
     def places(self, schools: Sequence[str], people: Sequence[str]) -> int:
         """How many of some schools some people could hold if each large one went first, to whoever may hold fewest others."""
-        limits = []
-        for inspector_id in people:
-            most = self.limit(inspector_id)
-            limits.append(len(schools) if most is None else most)
+        limits = (places_of(self.county, self.people[i], len(schools)) for i in people)
         willing = sorted(most for most in limits if most > 0)
         if not self.exclusive:
             return sum(willing)

@@ -179,7 +179,7 @@ class TeamRoad:
     def may_lead(self, person_id: str, school: School, event: Expected) -> bool:
         """Whether somebody may lead an event's team at a school, days and postings apart."""
         person = self.county.inspectors[person_id]
-        if event.fit and person.stages and school.stage.touched_by.isdisjoint(person.stages):
+        if event.fit and not school.stage.known_to(person.stages):
             return False
         return person.can_lead or not event.able
 

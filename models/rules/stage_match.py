@@ -10,7 +10,6 @@ from duxue.scenarios.codes import Code, Force, Role, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import Inspector, School
 
 CARD = Card(
     id="stage_match",
@@ -84,7 +83,12 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         for row, literal in at.board.postings_at(school.school_id):
             person = county.inspectors.get(row.inspector_id)
             first = max(row.start, county.start)
-            if person and not _knows(person, school) and first <= row.end and first <= county.end:
+            if (
+                person
+                and not school.stage.known_to(person.stages)
+                and first <= row.end
+                and first <= county.end
+            ):
                 at.forbid(literal, subject=row.inspector_id, day=first)
     placed: dict[str, list[object]] = {}
     for event, literal in at.board.events():
@@ -95,9 +99,6 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         happens = at.any_of(literals)
         for seat, literal in at.board.team(event_id):
             leader = county.inspectors.get(seat.inspector_id)
-            if seat.role is Role.LEAD and leader and not _knows(leader, county.schools[event.target_id]):
+            known = leader is None or county.schools[event.target_id].stage.known_to(leader.stages)
+            if seat.role is Role.LEAD and not known:
                 at.forbid(literal, happens, subject=seat.inspector_id)
-
-
-def _knows(person: Inspector, school: School) -> bool:
-    return not person.stages or not school.stage.touched_by.isdisjoint(person.stages)

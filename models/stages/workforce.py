@@ -141,7 +141,7 @@ class Workforce:
         if role is Role.LEAD:
             if task.led_by_able and not person.can_lead:
                 return False
-            if task.led_by_fit and person.stages and school.stage.touched_by.isdisjoint(person.stages):
+            if task.led_by_fit and not school.stage.known_to(person.stages):
                 return False
         return True
 

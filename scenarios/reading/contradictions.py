@@ -108,10 +108,7 @@ def _check_leads(tables: Tables) -> None:
         if (office, stage) in told or office not in offices:
             continue
         told.add((office, stage))
-        if any(
-            not person.get("stages") or not stage.touched_by.isdisjoint(person.get("stages"))
-            for person in leads.get(office, ())
-        ):
+        if any(stage.known_to(person.get("stages")) for person in leads.get(office, ())):
             continue
         zh = f"{offices[office]}没有人可任{stage.zh}督导组的组长，这类学校的督导事项排不出；请在“督学”表中核对“可任组长”“专业学段”"
         en = f"nobody of {offices[office]} may lead a team at {stage}: its events cannot be planned; check can_lead and stages of inspectors"

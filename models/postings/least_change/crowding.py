@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from duxue.models.facts.field_work import monthly_half_days
+from duxue.models.facts.places import limit_of
 from duxue.models.facts.spans import Span
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 
@@ -47,7 +48,7 @@ class Crowding:
         office, county = self.office, self.office.county
         found: dict[str, int] = {}
         for who in office.people:
-            if ("responsible_load", who) in county.waived or ("responsible_load", who) in office.known:
+            if limit_of(county, office.people[who]) is None or ("responsible_load", who) in office.known:
                 continue
             rows = [
                 r
