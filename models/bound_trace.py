@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from duxue.models.stage_end import Outcome
 from duxue.scenarios.trajectory import Step, thinned
 
 
@@ -33,6 +35,10 @@ class BoundTrace:
             self.work = begun + work
             self.proven(bound)
 
+    def keep(self, step: Step) -> None:
+        """A step that was taken down before."""
+        self._steps.append(step)
+
     def begin_again(self) -> None:
         """What was known so far was known of a smaller question (fewer events to place): only the work remains."""
         self._steps = [Step(s.work, None, None) for s in self._steps]
@@ -60,6 +66,23 @@ class BoundTrace:
 
     def _add(self, work: float, objective: float | None, bound: float | None) -> None:
         self._steps.append(Step(work, objective, bound))
+
+
+def retold(end: Outcome, objective: float, bound: float | None) -> Outcome:
+    """How a stage ended, told of what later stages have made of its rows: the minutes that these cost, and what is proven of them.
+
+    It is optimal only where the bound reaches these minutes; its course ends with them.
+    """
+    course = BoundTrace()
+    for step in end.steps:
+        course.work = step.work
+        course.keep(step)
+    least = None if bound is None else min(bound, objective)
+    status = end.status
+    if status in ("optimal", "feasible"):
+        status = "optimal" if bound is not None and bound == objective else "feasible"
+    steps = course.closed(objective, least) if end.steps else ()
+    return replace(end, status=status, objective=objective, bound=least, steps=steps)
 
 
 def _least(best: float | None, found: float | None, end: float | None) -> float | None:

@@ -117,6 +117,19 @@ def outcome_of(
     )
 
 
+def retold(end: Outcome, standing: Standing, stop: Stop) -> Outcome:
+    """How such a stage ended, told of what later stages have made of its rows.
+
+    What is proven of a force holds where no more of the stronger ones is open than before.
+    """
+    was = [level or Level(0, 0) for level in (end.musts, end.in_principle)]
+    fewer_musts = standing.musts <= was[0].open
+    fewer = fewer_musts and standing.in_principle <= was[1].open
+    sure = Standing(was[0].bound, was[1].bound if fewer_musts else 0, (end.bound or 0.0) if fewer else 0.0)
+    work = end.deterministic_seconds
+    return outcome_of(end.office, end.stage, standing, sure, seconds=end.seconds, work=work, stop=stop)
+
+
 class _Part:
     """What one force costs on a board."""
 

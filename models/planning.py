@@ -14,6 +14,7 @@ from duxue.models.facts.pins import with_zones_given
 from duxue.models.goals.budget_left import with_own_budget
 from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
+from duxue.models.mending.recount import Decided, Recount
 from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.mending.shares_by_kind import shares_kept
 from duxue.models.mending.whole_calendar import begun_by_months, more_served
@@ -109,6 +110,8 @@ class _Office:
         self.tell = tell
         self.stages: list[Outcome] = []
         self.begin: tuple[Posting, ...] = ()
+        self.staffed: tuple[StaffingStage, Staffing]
+        """The postings that stand, and the stage that made them."""
         self.proof: Proof | None = None
         """What is proven of the postings, whatever the effort and the zones; nothing is known of it before they are made."""
         self.shares: Mapping[str, int] = {}
@@ -175,7 +178,17 @@ class _Office:
         )  # fmt: skip
         last = LastPass(self.county, self.office_id, self.facts, plan)
         mended = self._run("last", lambda limit: last.run(effort=limit, stop=self.stop))
-        return OfficePlan(self.office_id, mended.plan, tuple(sorted(self.stages, key=_in_order)))
+        decided = Decided(self.staffed, zones, classes, turn, (stage, year), month, settled)
+        told = Recount(
+            self.county,
+            self.office_id,
+            self.facts,
+            plan,
+            mended.plan,
+            zones_effort=self.effort * SHARES["zones"],
+            stop=self.stop,
+        ).all(decided)
+        return OfficePlan(self.office_id, mended.plan, tuple(sorted((*told, mended.outcome), key=_in_order)))
 
     def _planned_within(self, postings: tuple[Posting, ...], zones: Zoning) -> OfficePlan:
         """The plan with other postings, those that zones ask for; of a large office from the start where its effort was another."""
@@ -237,7 +250,7 @@ class _Office:
         found: Staffing = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin, known=self.proof)
         )
-        self.proof = found.proof
+        self.proof, self.staffed = found.proof, (stage, found)
         return found.postings
 
     def _settle(self) -> bool:
@@ -266,14 +279,13 @@ class _Office:
         for begin in (postings, first):
             drawn = zones.zones if begin is postings else self._drawn(self.county, first).zones
             zone_of = {row.school_id: row.zone_id for row in drawn}
-            again = self._staffing(zone_of).run(
-                **self._terms(self.effort * SHARES["staffing"]), begin=begin, known=self.proof
-            )
+            stage = self._staffing(zone_of)
+            again = stage.run(**self._terms(self.effort * SHARES["staffing"]), begin=begin, known=self.proof)
             tied = tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
             settled = self._drawn(self.county.with_rows(schools=tied), again.postings)
             if len(settled.open) + len(again.open) < least:
                 best, least = (again.postings, settled), len(settled.open) + len(again.open)
-                self.stages[:] = [again.outcome, settled.outcome]
+                self.stages[:], self.staffed = [again.outcome, settled.outcome], (stage, again)
             if not least:
                 break
         return best

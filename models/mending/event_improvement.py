@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from duxue.models.bound_trace import BoundTrace
+from duxue.models.bound_trace import BoundTrace, retold
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.prices import price_of, reported
 from duxue.models.rules import (
@@ -101,6 +101,10 @@ class EventImprovement:
         note, steps = f"{kept}/{tried}", course.closed(price, None)
         outcome = Outcome(self.office_id, "improve", "feasible", price, None, seconds, 0.0, note, steps)
         return Settled(self.own.events, self.own.seats, outcome)
+
+    def retold(self, end: Outcome) -> Outcome:
+        """How moves ended that others made, told of the rows as they stand here."""
+        return retold(end, self._price(self.own)[0], None)
 
     def _whole(self, own: Plan) -> Plan:
         return replace(

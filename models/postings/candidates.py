@@ -111,6 +111,11 @@ class Candidates:
             ]
         return found
 
+    def candidate(self, row: Posting) -> Candidate:
+        """Any posting at a school in scope, of somebody who may hold schools, as a candidate."""
+        school, person = self.county.schools[row.school_id], self.county.inspectors[row.inspector_id]
+        return self._candidate(school, person, (row.start, row.end))
+
     def _given(self, school: School) -> list[Holder]:
         return holders_given(self.county, school, {i: spans for i, spans in self.spans.items() if spans})
 

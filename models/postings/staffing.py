@@ -16,9 +16,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from duxue.models.board import Board
-from duxue.models.bound_trace import BoundTrace
-from duxue.models.levels import Standing, least_by_level, standing_of
+from duxue.models.bound_trace import BoundTrace, retold
+from duxue.models.levels import Standing, least_by_level
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.chains import loosened
@@ -30,11 +29,11 @@ from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.shared_anew import Choice, Shared, Trial, shared_out, true_of
 from duxue.models.postings.staffing_bound import NEAR, Proof, prove
 from duxue.models.postings.time_worth import worth_of_time
+from duxue.models.postings.weighed import Weighed, paired, weighed, weighed_rows
 from duxue.models.prices import REPORTED
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Level, Outcome, Presolve, Stop, solve
 from duxue.models.workbench import Workbench, workbench
-from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
 
@@ -67,12 +66,17 @@ NEAR_ONES, SETTLED = (12_000, 3_000), 90
 
 @dataclass(frozen=True)
 class Staffing:
-    """The postings of one office, how good they are, and what they leave open."""
+    """The postings of one office, how good they are, and what they leave open.
+
+    ``proof`` is what another effort or zoning may set out from, ``told`` the one that bounds the minutes told, ``sure`` the least breaches proven.
+    """
 
     postings: tuple[Posting, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
     proof: Proof
+    told: Proof
+    sure: Standing
 
 
 class StaffingStage:
@@ -146,39 +150,39 @@ class StaffingStage:
         return self._paired(frozenset(known))
 
     def _paired(self, rows: frozenset[int]) -> Choice:
-        """The rows with each person's best shared tours."""
-        return Choice(rows, self.model.tours.best(rows))
+        return paired(self.model, rows)
 
-    def _evaluated(self, choice: Choice) -> tuple[Board, dict[int, int]]:
-        """The board on which only the choice stands, and its values: what it costs and what it breaks."""
-        board, literals = self.model.board(sorted(choice.rows), (), spread=self.pool.short)
-        pairs = self.model.share_tours(board, literals, choice.pairs)
-        decided = {x.index: True for x in (*literals.values(), *pairs.values())}
-        return board, board.complete_assignment(decided)
-
-    def _standing(self, choice: Choice) -> _Found:
-        board, values = self._evaluated(choice)
-        broken = [(s, n) for s in board.shortfalls if (n := s.amount(values)) and s.force is not Force.GOAL]
-        standing = standing_of(board, values)
-        crowding = self.model.crowding(choice.rows) if self.pool.short else 0
-        minutes = standing.minutes - crowding - self._teams(choice)
-        return _Found(choice, standing, minutes, tuple(broken))
-
-    def _teams(self, choice: Choice) -> int:
-        """Minutes that a choice adds to the road of teams: it is told with their events, and not here again."""
-        return sum(self.rows[k].teams for k in choice.rows)
+    def _standing(self, choice: Choice) -> Weighed:
+        return weighed(self.model, choice)
 
     def road_of(self, postings: Sequence[Posting]) -> float:
         """Minutes on the road of the visits that some postings of this office bring, day tours shared."""
         return self.model.road(self._known(postings).rows)
 
+    def told_of(self, found: Staffing, postings: Sequence[Posting]) -> Outcome:
+        """How the stage ended with what it ``found``, told of the postings that later stages have made of these.
+
+        What is proven of minutes holds for candidates that break no more than they do, the least breaches of a force for as few of the stronger.
+        """
+        now, was = self._weighed_rows(postings), found.outcome
+        fewer = was.musts is None or now.standing.musts <= was.musts.open
+        sure = found.sure if fewer else found.sure._replace(in_principle=0)
+        musts, others, bound = self._proven(now, sure, found.told)
+        told = retold(was, now.minutes, bound)
+        proven = (musts.open, others.open) == (musts.bound, others.bound)
+        status = "feasible" if told.status == "optimal" and not proven else told.status
+        return replace(told, status=status, musts=musts, in_principle=others)
+
     def breaches_of(self, postings: Sequence[Posting]) -> tuple[int, int]:
         """Musts and rules in principle that some postings of this office break."""
-        return self._standing(self._known(postings)).standing.breaches
+        return self._weighed_rows(postings).standing.breaches
+
+    def _weighed_rows(self, postings: Sequence[Posting]) -> Weighed:
+        return weighed_rows(self.pool, self.worth, self.model.zone_of, postings)
 
     # The assignment model: strict, then force by force.
 
-    def _begun(self, known: Proof | None) -> tuple[_Found, Standing, Proof]:
+    def _begun(self, known: Proof | None) -> tuple[Weighed, Standing, Proof]:
         """Postings to set out from, with what is proven: of forces the least breaches, and the proof of minutes.
 
         A choice of portfolios that breaks nothing asks for no assignment model.
@@ -206,12 +210,12 @@ class StaffingStage:
         best, proof = self._with_portfolios(best, self._proof(best))
         return best, sure, proof
 
-    def _close(self, best: _Found, proof: Proof, gap: float = CLOSE_ENOUGH, doubts: float = 0.0) -> bool:
+    def _close(self, best: Weighed, proof: Proof, gap: float = CLOSE_ENOUGH, doubts: float = 0.0) -> bool:
         """Whether nothing is broken and no more road, some doubts apart, than is not worth another round could be saved."""
         over = best.standing.minutes - proof.minutes_at(best.standing) - doubts
         return over <= gap * abs(best.minutes) and not any(best.standing.breaches)
 
-    def _tightened(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
+    def _tightened(self, best: Weighed, proof: Proof) -> tuple[Weighed, Proof]:
         """The same with a proof that knows, with cuts, all portfolios near the best that could be in a better choice."""
         most = math.inf if any(best.standing.breaches) else best.standing.minutes
         self._listed_for = best.minutes
@@ -220,7 +224,9 @@ class StaffingStage:
             return best, tighter
         return self._with_portfolios(best, tighter, proof)
 
-    def _with_portfolios(self, best: _Found, proof: Proof, was: Proof | None = None) -> tuple[_Found, Proof]:
+    def _with_portfolios(
+        self, best: Weighed, proof: Proof, was: Proof | None = None
+    ) -> tuple[Weighed, Proof]:
         """The better of some postings and the best choice of portfolios, and what the choice proves of those that break nothing."""
         self._course.follow(proof.steps_after(was or proof))
         if self._over():
@@ -228,7 +234,7 @@ class StaffingStage:
         found, bound = self._among_portfolios(proof)
         return min(best, found, key=lambda one: one.standing), proof.raised(bound)
 
-    def _strict(self, best: _Found) -> _Found:
+    def _strict(self, best: Weighed) -> Weighed:
         """The better of some postings and any that break nothing; after a stop for a moment, among whom it concerns and few others."""
         late, broken = self._stop.is_asked(), {s.subject for s, _ in best.broken}
         limit, stop = (AFTER_STOP, Stop()) if late else (self._left(STRICT_LIMIT), self._stop)
@@ -247,7 +253,7 @@ class StaffingStage:
         found = [self._standing(self._paired(facts | true_of(run, literals)))] if run.found else []
         return min((best, *found), key=lambda one: one.standing)
 
-    def _elastic(self, best: _Found) -> tuple[_Found, Standing]:
+    def _elastic(self, best: Weighed) -> tuple[Weighed, Standing]:
         """Musts first, then what holds in principle, then minutes: each least is kept while the next is looked for."""
         board, literals = self.model.board(range(len(self.rows)), (), spread=self.pool.short)
         begin = board.complete_assignment({x.index: k in best.choice.rows for k, x in literals.items()})
@@ -257,7 +263,7 @@ class StaffingStage:
         rows = frozenset(k for k, x in literals.items() if found.values.get(x.index))
         return min(best, self._standing(self._paired(rows)), key=lambda one: one.standing), found.bound
 
-    def _proof(self, best: _Found | None = None, near: Proof | None = None) -> Proof:
+    def _proof(self, best: Weighed | None = None, near: Proof | None = None) -> Proof:
         """What every choice costs at least; with breaches as dear as where ``best`` has any, or as is told beside a proof ``near``."""
         standing = best.standing if best else Standing(0, 0, 0.0)
         unit: float = NEAR if any(standing.breaches) else REPORTED
@@ -271,14 +277,14 @@ class StaffingStage:
             self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return replace(proof, worth=self.worth.of)
 
-    def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
+    def _among_portfolios(self, proof: Proof) -> tuple[Weighed, float]:
         """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
         limit = self._left(CHOICE_LIMIT if self._asked_whole else CHOICE_SHORT)
         found = chosen_rows(proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop)
         self._spend(found.work)
         return self._made_whole(found.rows), found.bound
 
-    def _for_teams(self, best: _Found, proof: Proof) -> _Found:
+    def _for_teams(self, best: Weighed, proof: Proof) -> Weighed:
         """Of the choices nearly as near to the bound as is asked for, the one that leaves the year's teams the most."""
         if not self.worth.of or any(best.standing.breaches) or self._over():
             return best
@@ -291,14 +297,14 @@ class StaffingStage:
         found = self._made_whole(rows)
         return found if found.standing <= Standing(0, 0, most) else best
 
-    def _made_whole(self, rows: set[int]) -> _Found:
+    def _made_whole(self, rows: set[int]) -> Weighed:
         """The candidates of some portfolios without those that nobody needs, and open schools filled in."""
         kept = needed(self.rows, rows, self.model.minutes)
         held = {self.rows[k].row.school_id for k in kept}
         choices = {s: ks for s, ks in self.model.by_school.items() if s not in held}
         return self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
 
-    def _shares_kept(self, best: _Found) -> _Found:
+    def _shares_kept(self, best: Weighed) -> Weighed:
         """Where postings are tied to shares: the same nearer to them, and large schools with who holds the fewest others."""
         for number in range(2 if self.pool.shares and not self._stop.is_asked() else 0):
             members = frozenset(self._neighbours.of_shares(best.choice.rows)[number])
@@ -307,7 +313,7 @@ class StaffingStage:
             best = self._standing(shared.choice) if shared.choice else best
         return best
 
-    def _searched(self, best: _Found, proof: Proof) -> _Found:
+    def _searched(self, best: Weighed, proof: Proof) -> Weighed:
         done, idle, draw = 0, 0, random.Random(self._seed)
         bench = workbench(self.model, self._stop)
         ahead: list[tuple[Trial, Shared]] = []
@@ -333,17 +339,17 @@ class StaffingStage:
         days_alone = self.pool.short and not self.pool.few
         return not days_alone or len(self.rows) <= ELASTIC
 
-    def _over_in_rounds(self, best: _Found) -> bool:
+    def _over_in_rounds(self, best: Weighed) -> bool:
         """Whether rounds are over: where the whole model was not asked and a must is open, its work is theirs."""
         more = 1.0 if self._asked_whole or not best.standing.musts else UNASKED
         return self._stop.is_asked() or self._spent >= more * self._effort
 
-    def _patience(self, best: _Found) -> float:
+    def _patience(self, best: Weighed) -> float:
         mendable = best.broken and not self.pool.shares  # what shares ask for is broken to the end
         return (PATIENCE_BROKEN if mendable else PATIENCE) * len(self.pool.people)
 
     def _ahead(
-        self, bench: Workbench[Assignment], best: _Found, draw: random.Random, done: int
+        self, bench: Workbench[Assignment], best: Weighed, draw: random.Random, done: int
     ) -> list[tuple[Trial, Shared]]:
         """The next rounds, as many as can be done at a time, as they are if none before them gains anything."""
         broken = {s.subject for s, _ in best.broken}
@@ -354,7 +360,7 @@ class StaffingStage:
             trials.append(Trial(members, best.choice, strict, seed, draw.getstate()))
         return list(zip(trials, bench.each(shared_out, trials), strict=True))
 
-    def _without_chains(self, best: _Found) -> _Found:
+    def _without_chains(self, best: Weighed) -> Weighed:
         """The same without chains of more schools than a zone holds, where they can be had without another breach."""
         if self.pool.short or any(best.standing.breaches):
             return best
@@ -362,39 +368,27 @@ class StaffingStage:
         self._spend(work)
         return best if rows == best.choice.rows else self._standing(self._paired(rows))
 
-    def _told(self, best: _Found, sure: Standing, proof: Proof, began: float) -> Staffing:
+    def _told(self, best: Weighed, sure: Standing, proof: Proof, began: float) -> Staffing:
         told = proof
         if self.pool.shares:
             self.pool.shares = {}
             best, sure = self._standing(best.choice), Standing(0, 0, 0.0)
             told = self._proof(best, near=proof)
-        standing = best.standing
-        held = too_many_beside(self.pool, standing.musts)
-        sure = sure._replace(in_principle=max(sure.in_principle, held))
-        bound = min(best.minutes, max(0.0, told.minutes_at(standing) - self._teams(best.choice)))
-        clean = standing.breaches == sure.breaches
+        musts, others, bound = self._proven(best, sure, told)
+        clean = (musts.open, others.open) == (musts.bound, others.bound)
         status = "optimal" if clean and bound >= best.minutes else "feasible"
         ended = "stopped" if self._stop.is_asked() and status != "optimal" else status
         steps = self._course.closed(best.minutes, bound)
-        musts, others = (
-            Level(n, min(n, least)) for n, least in zip(standing.breaches, sure.breaches, strict=True)
-        )
         outcome = Outcome(
             self.office_id, "staffing", ended, best.minutes, bound, time.monotonic() - began, self._spent, steps=steps, musts=musts, in_principle=others
         )  # fmt: skip
         postings = sorted((self.rows[k].row for k in best.choice.rows), key=lambda r: (r.school_id, r.start))
-        return Staffing(tuple(postings), outcome, best.broken, proof)
+        return Staffing(tuple(postings), outcome, best.broken, proof, told, sure)
 
-
-@dataclass(frozen=True)
-class _Found:
-    """A choice, how it stands, and the requirements stronger than goals that it breaks, by how much.
-
-    ``minutes`` are those of the standing without what keeps many schools from one person where people lack, and without what
-    it adds to the teams' road.
-    """
-
-    choice: Choice
-    standing: Standing
-    minutes: float
-    broken: tuple[tuple[Shortfall, int], ...]
+    def _proven(self, best: Weighed, sure: Standing, told: Proof) -> tuple[Level, Level, float]:
+        """Musts and breaches in principle of some postings with the least of each that is proven, and what their minutes come to at least."""
+        standing = best.standing
+        held = too_many_beside(self.pool, standing.musts)
+        least = sure.musts, max(sure.in_principle, held)
+        musts, others = (Level(n, min(n, bound)) for n, bound in zip(standing.breaches, least, strict=True))
+        return musts, others, min(best.minutes, max(0.0, told.minutes_at(standing) - best.teams))

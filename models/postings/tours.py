@@ -60,3 +60,8 @@ class Tours:
     def most_saved(self) -> Minutes:
         """What each person saves at most by visiting a school on one day with another (people x schools)."""
         return np.array([self.saving(i).max(axis=1) for i in range(len(self.people))])
+
+    def floor(self, person: str, school: str) -> float:
+        """The least that a visit adds to the road in any company: half the tour shared with the school it goes with best."""
+        i, s = self.row[person], self.col[school]
+        return float(self.single[i, s] - self.most_saved[i, s] / 2)

@@ -43,12 +43,23 @@ SHARES, FEWEST = 4, 8
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of a month, and the minutes that its visits cost at least, with what they must leave open (``reported``)."""
+
+    month: Span
+    people: tuple[str, ...]
+    schools: tuple[str, ...]
+    least: float
+
+
+@dataclass(frozen=True)
 class Visits:
-    """The routine visits added to the given facts, how good they are, and what they leave open (days of the month's)."""
+    """The routine visits added to the given facts, how good they are, what they leave open (days of the month's), and the months' pieces."""
 
     visits: tuple[Visit, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
+    pieces: tuple[Piece, ...]
 
 
 def place_visits(
@@ -136,11 +147,14 @@ class _Months:
         began = time.monotonic()
         months = self._days.months
         usual = ROOM * effort / max(1, len(months) * self._each * len(self._known.tours.people))
+        pieces: list[Subproblem] = []
         done: list[Placed] = []
         course = BoundTrace()
         for turn, month in enumerate(months):
             for again, stretch in enumerate(self._rounds(month)):
-                placed = self._placed(self._separate(month, stretch), seed, max(QUICK, usual))
+                parts = self._separate(month, stretch)
+                placed = self._placed(parts, seed, max(QUICK, usual))
+                pieces += parts
                 # What comes in a further round may cost nothing in a plan made in one go.
                 done += (replace(p, off=p.minutes) if again else p for p in placed)
             course.spend(sum(p.spent for p in done) - course.work)
@@ -154,7 +168,18 @@ class _Months:
         outcome = Outcome(self._office_id, "month", status, objective, bound, seconds, spent, steps=steps)
         visits = sorted((v for p in done for v in p.visits), key=by_day)
         broken = (entry for _, entry in sorted(self._broken.items(), key=lambda item: item[0]))
-        return Visits(tuple(visits), outcome, tuple(b for b in broken if b[0].force is not Force.GOAL))
+        left_open = tuple(b for b in broken if b[0].force is not Force.GOAL)
+        return Visits(tuple(visits), outcome, left_open, tuple(self._told(pieces, done)))
+
+    def _told(self, pieces: Sequence[Subproblem], done: Sequence[Placed]) -> Iterator[Piece]:
+        """The pieces with the least of each; what several leave open in turn is the last one's."""
+        left = dict(self._broken)
+        for piece, placed in zip(reversed(pieces), reversed(done), strict=True):
+            keys = [(s.rule, s.subject, str(s.day)) for s, _ in placed.broken]
+            mine = [left.pop(key) for key in keys if key in left]
+            least = placed.minutes - placed.off + sum(reported(s.price) * n for s, n in mine)
+            least = placed.floor if self._each > 1 else least
+            yield Piece(piece.month, piece.people, piece.schools, least)
 
     def _objective(self, done: Sequence[Placed]) -> float:
         return sum(p.minutes for p in done) + sum(reported(s.price) * n for s, n in self._broken.values())

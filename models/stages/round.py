@@ -12,7 +12,7 @@ from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
 from duxue.models.facts.pins import STRUCK_OUT, struck_out
-from duxue.models.levels import Standing, least_by_level, outcome_of, standing_of
+from duxue.models.levels import Standing, least_by_level, outcome_of, retold, standing_of
 from duxue.models.prices import IN_PRINCIPLE, MUST, UNEVEN
 from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit
@@ -48,10 +48,11 @@ Choice = Mapping[str, int | None]
 class Round:
     """The round of one office: a row a school, who is done in the horizon and between which days, what stays open.
 
-    ``bundles`` are the events that the office itself must hold.
+    ``bundles`` are the events that the office itself must hold, ``years`` the year of every school's next comprehensive.
     """
 
     cycle_rows: tuple[CycleRow, ...]
+    years: Choice
     bundles: tuple[CombinedDuty, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
@@ -63,6 +64,19 @@ def plan_round(county: County, office_id: str, given: Plan, *, seed: int, effort
     The objective is in minutes: years fuller than the average, comprehensives sooner than need be.
     """
     return _Round(county, office_id, given).planned(seed=seed, effort=effort, stop=stop)
+
+
+def round_retold(county: County, found: Round, given: Plan, rows: Iterable[CycleRow], stop: Stop) -> Outcome:
+    """How the round ended, told of its rows as later stages have left them: schools that these have put off are in another year."""
+    before = {row.school_id: _year(row) for row in found.cycle_rows}
+    moved = {row.school_id: _year(row) for row in rows if _year(row) != before.get(row.school_id)}
+    if not moved:
+        return found.outcome
+    return _Round(county, found.outcome.office, given).retold(found, moved, stop)
+
+
+def _year(row: CycleRow) -> int | None:
+    return row.planned.year if isinstance(row.planned, date) else row.planned
 
 
 class _Round:
@@ -142,10 +156,21 @@ class _Round:
         rows = tuple(self._told(s, choice[s.school_id]) for s in self.schools)
         return Round(
             rows,
+            choice,
             tuple(b for s in self.schools for b in self._settled(s, choice[s.school_id]).bundles),
             outcome,
             tuple((s, n) for s, n in broken if n),
         )
+
+    def retold(self, found: Round, moved: Choice, stop: Stop) -> Outcome:
+        """How the round ended with some schools in other years than were chosen."""
+        choice = {**found.years, **moved}
+        for school_id, year in moved.items():
+            self.years[school_id] = list(dict.fromkeys((*self.years[school_id], year)))
+        board, literals = self._board()
+        values = board.complete_assignment(self._decided(literals, choice))
+        missed = [m for s in self.schools for m in self._settled(s, choice[s.school_id]).missed]
+        return retold(found.outcome, _with(standing_of(board, values), missed), stop)
 
     def _settled(self, school: School, year: int | None) -> Owed:
         """What a school owes once its year is chosen."""

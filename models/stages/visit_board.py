@@ -355,16 +355,8 @@ class VisitBoard:
             if run.objective is not None and run.bound is not None:
                 off = min(off, (run.objective - run.bound) / SCALE)
         visits = tuple(v for w in self._wanted.values() for v, x in w.rows if decided[x.index])
-        floor = sum(self._floors(visits)) / SCALE
+        floor = self._weight / SCALE * sum(self._tours.floor(v.inspector_id, v.school_id) for v in visits)
         return Placed(visits, minutes, floor, off, run.deterministic_seconds, tuple(broken))
-
-    def _floors(self, visits: Sequence[Visit]) -> Iterator[float]:
-        """The least that each visit adds to the road: half the tour shared with the school it goes with best."""
-        tours = self._tours
-        for visit in visits:
-            who, school_id = visit.inspector_id, visit.school_id
-            saved = self._weight * float(tours.most_saved[tours.row[who], tours.col[school_id]])
-            yield self._single(who, school_id) - saved / 2
 
     def _broken(self, values: Mapping[int, int]) -> list[tuple[Shortfall, int]]:
         """What is broken and this board had a hand in: breaches among facts alone belong to who set the facts."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+import numpy as np
+
 from duxue.models.board import Board
-from duxue.models.bound_trace import BoundTrace
+from duxue.models.bound_trace import BoundTrace, retold
 from duxue.models.facts.availability import scope_days
 from duxue.models.prices import MUST, REPORTED
 from duxue.models.rules import zone
@@ -96,6 +98,27 @@ def draw_zones(
     return Zoning(rows, outcome, open_ones)
 
 
+def zones_retold(
+    county: County, drawn: Zoning, postings: tuple[Sequence[Posting], Sequence[Posting]], rows: Sequence[ZoneRow],
+    *, seed: int, effort: float, stop: Stop,
+) -> Outcome:  # fmt: skip
+    """How drawing ended, told of zones and postings (as they were, as they are) that later stages have left.
+
+    What is proven holds for the schools that somebody ties together: where these are others, it is proven anew.
+    """
+    end = drawn.outcome
+    same = set(rows) == set(drawn.zones)
+    was, now = (ZoneData(county, end.office, some) for some in postings)
+    if (same and was.clusters == now.clusters) or not now.ids:
+        return end
+    drawing = _Drawing(now, postings[1])
+    minutes = drawing.minutes_of(rows) + REPORTED * sum(amount for _, amount in drawing.broken(rows))
+    if was.clusters == now.clusters:
+        return retold(end, minutes, end.bound)
+    again = draw_zones(county, end.office, postings[1], seed=seed, effort=effort, stop=stop).outcome
+    return retold(end, minutes, again.bound)
+
+
 class _Drawing:
     """The boards on which an office's zones are drawn, and what a choice of centres is worth on them."""
 
@@ -157,6 +180,23 @@ class _Drawing:
             schools[z] += len(data.clusters[k].schools)
         lacking = sum(max(0, self.least - n) for z, n in schools.items() if z not in self.given)
         return float(sum(int(data.cost[k, z]) for k, z in choice.items()) + TOO_SMALL * lacking)
+
+    def minutes_of(self, rows: Sequence[ZoneRow]) -> float:
+        """What finished zones cost, breaches apart, each around the best of its own centres (its middle, where it has none)."""
+        data, zone_of, total = self.data, {row.school_id: row.zone_id for row in rows}, 0
+        parts = defaultdict[str, list[list[int]]](list)
+        for cluster in data.clusters:
+            for zone_id in sorted({zone_of[s] for s in cluster.schools if s in zone_of}):
+                parts[zone_id].append([data.col[s] for s in cluster.schools if zone_of.get(s) == zone_id])
+        given = {data.centres[z].zone_id: data.col[data.centres[z].school] for z in self.given}
+        homes = {data.col[centre.school] for centre in data.centres if not centre.zone_id}
+        for zone_id, mine in parts.items():
+            schools = [s for part in mine for s in part]
+            own = [given[zone_id]] if zone_id in given else sorted(homes.intersection(schools))
+            starts = own or [data.middle(np.array(schools, dtype=np.intp))]
+            total += min(sum(round(float(data.minutes[a, part].sum())) for part in mine) for a in starts)
+            total += TOO_SMALL * max(0, self.least - len(schools)) * (zone_id not in given)
+        return float(total)
 
     def best(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, float, float]:
         """The best choice, with the proven bound as told and the deterministic seconds spent.
