@@ -10,8 +10,10 @@ from duxue.models.stages.first_calendar import FirstCalendar
 
 TAKEN_OFF = 6
 """Events placed anew together in one round."""
-SETTLED = 0.1
-"""The share of the rounds that are gone through where every event has a day: all teams chosen at once bring far more."""
+SETTLED = 15
+"""Rounds that are gone through where every event has a day: all teams chosen at once bring far more. They do not grow with the effort,
+so that what follows sets out from the same calendar.
+"""
 
 
 class CalendarSearch:
@@ -30,7 +32,7 @@ class CalendarSearch:
     def run(self, rounds: int, stop: Stop, tell: Callable[[], None] = lambda: None) -> None:
         """So many rounds; each keeps what it found only where it is no worse, and ``tell`` is called after each."""
         for done in range(rounds):
-            settled = done >= SETTLED * rounds and not self.first.missing()
+            settled = done >= SETTLED and not self.first.missing()
             if stop.is_asked() or settled or not self.first.calendar.events:
                 return
             self._round()

@@ -34,7 +34,7 @@ from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import joining
 from duxue.models.solver import Outcome, Seen, Stop, solve_watched
-from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.calendar_search import SETTLED, CalendarSearch
 from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from duxue.models.stages.joint_placing import JointPlacing, Outlook
@@ -117,7 +117,7 @@ class YearStage:
         first.part(all)
         course = YearCourse(calendar, lambda: self.paid(first), 1 / ROUNDS)
         search = CalendarSearch(first, self._expert_price(), seed)
-        search.run(round(ROUNDS * effort), stop, course.round)
+        search.run(max(SETTLED, round(ROUNDS * effort)), stop, course.round)
         course.place()
         bounds: dict[frozenset[str], YearBound] = {}
 

@@ -118,6 +118,18 @@ def test_the_search_never_ends_worse_than_it_began_and_gives_the_same_again(seed
     assert found[0] == found[1]
 
 
+def test_where_every_event_has_a_day_more_rounds_are_the_same_calendar() -> None:
+    """What follows sets out from it: more effort is to go the same way, farther."""
+    found = []
+    for rounds in (20, 200):
+        first = many(2)
+        first.fill()
+        CalendarSearch(first, 240, 2).run(rounds, Stop())
+        assert not first.missing()
+        found.append((sorted(first.calendar.events.items()), sorted(first.calendar.teams.items())))
+    assert found[0] == found[1]
+
+
 def test_a_search_that_is_stopped_or_has_nothing_to_move_does_nothing() -> None:
     first = many(1)
     CalendarSearch(first, 240, 1).run(5, Stop())
