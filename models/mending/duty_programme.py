@@ -145,11 +145,11 @@ class Programme:
 
     def least(self, musts: int) -> LeastOpen:
         """How little stays open as far as that is proven (of a programme in whole numbers), in principle with so many musts open."""
-        most = self.most_served([*((-1, x) for x in self.others), (1, self.held.beyond)])
+        most = self.most_served([*((-1, x) for x in self.others), (1, self.beyond)])
         if most is None:
             return NOTHING
         owed = MUST * (sum(self._owed_visits.values()) + self._must_events)
-        bought = most + round(self.held.beyond.Ub())
+        bought = most + round(self.beyond.Ub())
         others = len(self.others) - (most - owed + MUST * musts)
         return LeastOpen(max(0, -((bought - owed) // MUST)), max(0, others))
 
@@ -339,6 +339,7 @@ class Programme:
     def _held(self) -> None:
         """Visits are made by who holds the school."""
         self.held = HeldSchools(self.lp, self.county, self.office_id, self._visited)
+        self.beyond = self.held.beyond
         self._broken.append(self.held.twice)
 
     def _room(self, who: str, month: date) -> Any:

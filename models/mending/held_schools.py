@@ -37,7 +37,7 @@ class HeldSchools:
         self.people = [p.inspector_id for p in county.inspectors_of(office_id)]
         self._schools = len(list(county.schools_of(office_id)))
         self._each = monthly_half_days(county, office_id)
-        self.stretches = self._between_turns()
+        self.stretches = between_turns(county, office_id)
         self.by_stretch = {(i, t): self._number() for i in self.people for t in self.stretches}
         self.twice, self.beyond = self._number(), lp.IntVar(0.0, 2.0 * self._schools, "")
         self._standing: list[tuple[Any, int]] = []
@@ -80,17 +80,6 @@ class HeldSchools:
     def _number(self) -> Any:
         return self.lp.IntVar(0.0, float(self._schools), "")
 
-    def _between_turns(self) -> list[Span]:
-        """The stretches of the horizon in which no posting can end or begin."""
-        county = self.county
-        days = set(turning_days(county, self.office_id))
-        for person in county.inspectors_of(self.office_id):
-            days |= {d for a, b in holding_spans(county, person) for d in (a, b + DAY)}
-        for pin in pins_of(county, PinKind.POSTING, PinKind.NO_POSTING):
-            days |= {d for d in (pin.start, pin.end and pin.end + DAY) if d} | {county.as_of}
-        inside = sorted(d for d in days if county.start < d <= county.end)
-        return [(a, b - DAY) for a, b in pairwise([county.start, *inside, county.end + DAY])]
-
     def _bound(self, who: str, month: Span, half_days: Any) -> None:
         """A person's visits of a month are those of the schools held in it, and of schools at which the person stands in."""
         row = self.lp.Constraint(-self.lp.infinity(), 0.0)
@@ -126,3 +115,14 @@ class HeldSchools:
         people = [self.county.inspectors[i] for i in self.people]
         away = {p.inspector_id: short_absences(self.county, p) for p in people}
         return {i: (a, long_leaves(self.county, self.county.inspectors[i])) for i, a in away.items() if a}
+
+
+def between_turns(county: County, office_id: str) -> list[Span]:
+    """The stretches of the horizon in which no posting of an office can end or begin."""
+    days = set(turning_days(county, office_id))
+    for person in county.inspectors_of(office_id):
+        days |= {d for a, b in holding_spans(county, person) for d in (a, b + DAY)}
+    for pin in pins_of(county, PinKind.POSTING, PinKind.NO_POSTING):
+        days |= {d for d in (pin.start, pin.end and pin.end + DAY) if d} | {county.as_of}
+    inside = sorted(d for d in days if county.start < d <= county.end)
+    return [(a, b - DAY) for a, b in pairwise([county.start, *inside, county.end + DAY])]

@@ -95,11 +95,12 @@ class LastPass:
         began = time.monotonic()
         open_ones = self._open()
         before = len(open_ones)
-        self._least = self._bounds(open_ones, stop)
         self._budget = Budget(max(LEAST, round(TRIED * effort)))
         course, tried = BoundTrace(), self._budget.left
         course.found(float(before))
-        for depth in range(DEPTH + 1):
+        open_ones = self._mend_all(open_ones, 0, stop)
+        self._least = self._bounds(open_ones, stop)
+        for depth in range(1, DEPTH + 1):
             open_ones = self._mend_all(open_ones, depth, stop)
         open_ones = self._regions_anew(open_ones, max(REGIONS_LEAST, round(REGIONS * effort)), course, stop)
         open_ones = self._none_possible(open_ones, stop)
@@ -130,9 +131,10 @@ class LastPass:
         given = Counter(f.force for f in open_ones if f.rule in GIVEN)
         now = self._counted(open_ones)
         left = LeastOpen(now.musts - given[Force.MUST], now.in_principle - given[Force.IN_PRINCIPLE])
-        crowded = any(f.rule == responsible_load.CARD.id for f in open_ones)
-        held = least_overloads(Candidates(self.county, self.office_id), left.musts) if crowded else 0
-        least = least_open(self.county, self.office_id, self.facts, left, held)
+        loads = [f for f in open_ones if f.rule == responsible_load.CARD.id]
+        held = least_overloads(Candidates(self.county, self.office_id), left.musts) if loads else 0
+        reviews = left.in_principle - overloads(loads)
+        least = least_open(self.county, self.office_id, self.facts, left, held, reviews)
         return LeastOpen(least.musts + given[Force.MUST], least.in_principle + given[Force.IN_PRINCIPLE])
 
     def _counted(self, open_ones: Sequence[Finding]) -> LeastOpen:

@@ -95,12 +95,7 @@ class KindsOfPeople(SummedTeams):
     def _visits(self) -> None:
         county, lp = self.county, self.lp
         schools = county.schools_of(self.office_id)
-        self._each = monthly_half_days(county, self.office_id)
-        self._months = [first for first, _ in months_of(county)]
-        self._wanted: Counter[date] = Counter()
-        for school in schools:
-            for first, _ in duties.required_months(county, school, county.parameters):
-                self._wanted[first.replace(day=1)] += 1
+        self._want()
         self.kinds = self._kinds()
         self.holding: dict[Kind, dict[Holding, Any]] = {kind: {} for kind in self.kinds}
         self.dear: list[tuple[int, Any]] = [(ACROSS, x) for x in self.across]
@@ -113,6 +108,15 @@ class KindsOfPeople(SummedTeams):
         for month in self._months:
             self._days_suffice(month)
 
+    def _want(self) -> None:
+        """What each month asks for: visits of so many schools."""
+        self._each = monthly_half_days(self.county, self.office_id)
+        self._months = [first.replace(day=1) for first, _ in months_of(self.county)]
+        self._wanted: Counter[date] = Counter()
+        for school in self.county.schools_of(self.office_id):
+            for first, _ in duties.required_months(self.county, school, self.county.parameters):
+                self._wanted[first.replace(day=1)] += 1
+
     def _held(self) -> None:
         """Who holds what stands in the kinds."""
 
@@ -120,12 +124,16 @@ class KindsOfPeople(SummedTeams):
         kinds: dict[Kind, list[str]] = defaultdict(list)
         for who, person in self.force.own.items():
             if spans := holding_spans(self.county, person):
-                days = self.force.days(who, government=False) | self.force.days(who, government=True)
-                free = Counter(d.replace(day=1) for d in days)
-                room = tuple(min(2 * free[m], agreed_half_days(person)) for m in self._months)
                 there = tuple(any(a <= m.replace(day=15) <= b for a, b in spans) for m in self._months)
-                kinds[person.can_lead, self._allowed(person), room, there].append(who)
+                kinds[person.can_lead, self._allowed(person), self._room_of(person), there].append(who)
         return kinds
+
+    def _room_of(self, person: Inspector) -> tuple[int, ...]:
+        """Half-days of a person by month: those agreed, as far as the person can be sent out."""
+        days = self.force.days(person.inspector_id, government=False)
+        days |= self.force.days(person.inspector_id, government=True)
+        free = Counter(d.replace(day=1) for d in days)
+        return tuple(min(2 * free[m], agreed_half_days(person)) for m in self._months)
 
     def _allowed(self, person: Inspector) -> int:
         return places_of(self.county, person, len(self.county.schools_of(self.office_id)))
@@ -147,14 +155,16 @@ class KindsOfPeople(SummedTeams):
             # A school more than is needed is not sought.
             self.dear.append((MUST * lost + IN_PRINCIPLE * over + UNEVEN * (over * over + k), people))
 
-    def _days_suffice(self, month: date) -> None:
-        """The whole days left to people in a month hold all seats in its events, and those of leads to who may lead."""
-        seats = {held: pair for (m, held), pair in self._seats.items() if m == month}
+    def _days_suffice(self, month: date) -> list[Any]:
+        """The rows by which whole days left to people in a month hold all seats in its events, and those of leads to who may lead."""
+        seats, rows = {held: pair for (m, held), pair in self._seats.items() if m == month}, []
         for days in (0, *sorted(seats)):  # 0: days of all events summed up
             for place, of_leads in enumerate((False, True)):
                 row = self.lp.Constraint(-self.lp.infinity(), 0.0)
+                rows.append(row)
                 for held, pair in seats.items():
                     row.SetCoefficient(pair[place], float(held // days if days else held))
                 for left, people, leads in self._days_left[month]:
                     if leads or not of_leads:
                         row.SetCoefficient(people, -float(left // days if days else left))
+        return rows

@@ -9,7 +9,8 @@ import pytest
 
 import duxue.models.mending.duty_programme
 import duxue.models.mending.least_open
-from duxue.models.mending.duty_programme import LeastOpen, SummedTeams
+from duxue.models.mending.duty_programme import LeastOpen, Programme, SummedTeams
+from duxue.models.mending.least_by_kind import LeastByKind
 from duxue.models.mending.least_open import least_open
 from duxue.models.planning import plan_office
 from duxue.models.stop import Stop
@@ -86,13 +87,14 @@ def test_two_campaigns_that_may_share_an_event_need_the_days_of_one() -> None:
 @pytest.mark.parametrize("seed", [3, 12, 23])
 def test_the_bound_is_not_above_what_an_exact_plan_leaves_open(seed: int) -> None:
     county = tiny(seed)
-    exact = left_open(county, Exact(county, "U1").plan())[0]
+    exact, others, _ = left_open(county, Exact(county, "U1").plan())
     assert (
         least_open(county, "U1", Plan()).musts
         <= least_open(county, "U1", Plan(), LeastOpen(exact + 1, 0)).musts
         <= exact
     )
     assert summed(county, exact + 1) <= exact
+    assert LeastByKind(county, "U1", Plan(), whole=True).least(exact).in_principle <= others
 
 
 @pytest.mark.parametrize(
@@ -123,8 +125,10 @@ def test_a_school_has_one_comprehensive_a_year() -> None:
 
 
 def summed(county: County, left: int) -> int:
-    """The musts proven with teams summed up, where a plan leaves so many open."""
-    return SummedTeams(county, "U1", Plan(), whole=True).least(left).musts
+    """The musts proven with teams summed up, where a plan leaves so many open; with people of a kind summed up too there are no more."""
+    proven = SummedTeams(county, "U1", Plan(), whole=True).least(left).musts
+    assert LeastByKind(county, "U1", Plan(), whole=True).least(left).musts <= proven
+    return proven
 
 
 def test_two_days_of_two_people_are_not_two_of_one() -> None:
@@ -178,22 +182,33 @@ def test_an_office_short_of_days_is_proven_in_whole_numbers_over_months(
     assert least_open(county, "U1", Plan(), LeastOpen(9, 0)).musts == whole
 
 
-def test_a_larger_office_asks_no_whole_numbers_for_schools_too_many_that_are_counted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """They prove no more of these than the count does; a must that may be left open for nothing is asked for all the same."""
-    asked: list[LeastOpen] = []
+def test_a_larger_office_asks_no_fractions_where_they_prove_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person holds eight schools, three too many, and one visit in four months of each finds no day."""
+    county = office(
+        [school(n, last_comprehensive=RECENT) for n in range(8)],
+        [person("X1", days_per_month=3.5)],
+        horizon=SPRING,
+    )
+    asked: list[str] = []
 
-    class Counted(SummedTeams):
-        def least(self, musts: int) -> LeastOpen:
-            asked.append(LeastOpen(musts, 0))
-            return super().least(musts)
+    class Told(Programme):
+        def solve(self) -> LeastOpen:
+            asked.append(self.office_id)
+            return super().solve()
 
-    monkeypatch.setattr(duxue.models.mending.least_open, "SummedTeams", Counted)
-    monkeypatch.setattr(duxue.models.mending.least_open, "AMOUNTS", 0)
-    county = office([school(0, last_comprehensive=RECENT)], [person("X1")], horizon=SPRING)
-    assert least_open(county, "U1", Plan(), LeastOpen(0, 3), 1) == (0, 1)
+    monkeypatch.setattr(duxue.models.mending.least_open, "Programme", Told)
+    monkeypatch.setattr(duxue.models.mending.least_open, "LARGE", 0)
+    assert least_open(county, "U1", Plan(), LeastOpen(4, 3), 3, 0) == (4, 3)
     assert asked == []
-    least_open(county, "U1", Plan(), LeastOpen(0, 3))
-    least_open(county, "U1", Plan(), LeastOpen(2, 3), 1)
-    assert [musts for musts, _ in asked] == [0, 2]
+    least_open(county, "U1", Plan(), LeastOpen(5, 3), 3, 0)
+    least_open(county, "U1", Plan(), LeastOpen(4, 4), 3, 1)
+    assert len(asked) == 2, "a must and a review are left that fractions might prove"
+
+
+def test_fewer_musts_are_bought_with_more_schools_too_many() -> None:
+    """Seven schools, one large, of people with days for six and for two: one holds six schools, or a visit stays open."""
+    schools = [school(n, last_comprehensive=RECENT, students=2000 if n == 0 else 500) for n in range(7)]
+    people = [person("X0", days_per_month=3.0), person("X1", days_per_month=1.0)]
+    programme = LeastByKind(office(schools, people, horizon=APRIL), "U1", Plan(), whole=True)
+    assert programme.least(0) == (0, 1)
+    assert programme.least(1) == (0, 0)
