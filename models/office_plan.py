@@ -14,6 +14,15 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.trajectory import Step
 
+OWN = ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
+"""The tables of which an office has rows of its own."""
+
+
+def beside(facts: Plan, own: Plan) -> Plan:
+    """What stands, with an office's own rows."""
+    tables: dict[str, Any] = {name: (*getattr(facts, name), *getattr(own, name)) for name in OWN}
+    return replace(facts, **tables)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -71,8 +80,7 @@ class OfficePlan:
 def join_plans(county: County, parts: Sequence[OfficePlan]) -> Plan:
     """All offices' rows and the imposed visits in one plan; what it leaves open at these offices stands in ``unmet``."""
     tables: dict[str, tuple[Any, ...]] = {
-        name: tuple(row for part in parts for row in getattr(part.plan, name))
-        for name in ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
+        name: tuple(row for part in parts for row in getattr(part.plan, name)) for name in OWN
     }
     known = {e.event_id for e in tables["events"]}
     tables["events"] += tuple(e for e in imposed_events(county) if e.event_id not in known)

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.declaring import breaches, with_unreached
@@ -29,6 +28,7 @@ from duxue.models.mending.least_open import least_open
 from duxue.models.mending.neighbourhood import Neighbourhood
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.mending.strict_rules import GIVEN, NEVER
+from duxue.models.office_plan import OWN, beside
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.least_overloads import least_overloads, overloads
 from duxue.models.rules import county_evaluation, responsible_load
@@ -52,8 +52,6 @@ REGIONS, REGIONS_LEAST = 60, 12
 """Regions decided anew for each deterministic second of effort, and at least."""
 REGION = 3.0
 """Deterministic seconds for one region; most are proven sooner."""
-
-TABLES = ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,8 @@ class LastPass:
         known: Iterable[Unmet] = (),
     ) -> None:
         self.county, self.office_id, self.facts, self.own = county, office_id, facts, own
-        tables: dict[str, Any] = {name: (*getattr(facts, name), *getattr(own, name)) for name in TABLES}
-        self.plan = with_unreached(county, replace(facts, **tables), [office_id])
-        rows = frozenset(row for name in TABLES for row in getattr(facts, name))
+        self.plan = with_unreached(county, beside(facts, own), [office_id])
+        rows = frozenset(row for name in OWN for row in getattr(facts, name))
         self._order = DutyOrder(county, office_id)
         self.standing = Standing(rows.union(keep), since)
         self._known = {(row.rule, row.subject, row.start) for row in known}

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from duxue.models.bound_trace import retold
 from duxue.models.explaining.changing.event_windows import window_of
 from duxue.models.mending.event_improvement import EventImprovement, Settled
-from duxue.models.mending.last_pass import TABLES
+from duxue.models.office_plan import beside
 from duxue.models.postings.staffing import Staffing, StaffingStage
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.classes import Classes, classes_retold
@@ -72,7 +71,9 @@ class Recount:
         yield round_retold(self.county, decided.round, self._known(self.left), self.own.cycle, self.stop)
         yield from self._events(*decided.year, decided.settled)
         before = replace(self.left, events=decided.year[1].events, seats=decided.year[1].seats)
-        yield visits_retold(self.county, decided.month, self._with(before), self._with(self.own))
+        yield visits_retold(
+            self.county, decided.month, beside(self.facts, before), beside(self.facts, self.own)
+        )
 
     def _events(self, stage: YearStage, year: YearPlan, settled: Settled) -> Iterator[Outcome]:
         """The year, and the moves after it."""
@@ -107,11 +108,8 @@ class Recount:
 
     def _known(self, own: Plan) -> Plan:
         """What stood when the year was asked for, with postings, stand-ins and sessions of some rows."""
-        return self._with(Plan(postings=own.postings, stand_ins=own.stand_ins, attendance=own.attendance))
-
-    def _with(self, own: Plan) -> Plan:
-        tables: dict[str, Any] = {name: (*getattr(self.facts, name), *getattr(own, name)) for name in TABLES}
-        return replace(self.facts, **tables)
+        rows = Plan(postings=own.postings, stand_ins=own.stand_ins, attendance=own.attendance)
+        return beside(self.facts, rows)
 
 
 def _year_retold(stage: YearStage, end: Outcome, own: Plan, bound: float | None) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.models.mending.last_pass import LastPass
-from duxue.models.office_plan import Progress
+from duxue.models.office_plan import Progress, beside
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.search import ChangedPostings, LeastChange
@@ -17,6 +17,7 @@ from duxue.models.revision.events import EventRevision, RevisedEvents
 from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.revision.visits import VisitRevision
 from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.month_retold import visits_retold
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -98,8 +99,7 @@ class _Revision:
         placed = VisitRevision(county, self.office_id, self.own.visits, facts, self.since).run(
             self.not_done, seed=seed, effort=effort * SHARES["visits"], stop=stop
         )
-        self.stages.append(replace(placed.outcome, stage="visits"))
-        plan = Plan(
+        before = Plan(
             postings=handed.postings,
             stand_ins=standing,
             zones=zones,
@@ -109,7 +109,9 @@ class _Revision:
             attendance=classes,
             cycle=cycle_rows(county, self.office_id, self.own.cycle, (*self.facts.events, *events.events)),
         )
-        plan = self._mended(plan, effort * SHARES["visits"] / 20, stop)
+        plan = self._mended(before, effort * SHARES["visits"] / 20, stop)
+        told = visits_retold(county, placed.found, beside(self.facts, before), beside(self.facts, plan))
+        self.stages.append(replace(told, stage="visits"))
         self._tell("done", 1.0)
         moves = self._moves(plan, handed)
         return RevisedOffice(self.office_id, plan, tuple(self.stages), moves, handed.curve, events.broken)

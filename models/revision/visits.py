@@ -13,9 +13,9 @@ from duxue.models.facts.field_work import agreed_half_days, event_work
 from duxue.models.facts.pins import pins_of
 from duxue.models.revision.names import fresh_id
 from duxue.models.rules import look_back, monthly_visit
-from duxue.models.solver import Outcome, Stop
+from duxue.models.solver import Stop
 from duxue.models.stages.given_visits import visits_given
-from duxue.models.stages.month import place_visits
+from duxue.models.stages.month import Visits, place_visits
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.codes import Half, PinKind
 from duxue.scenarios.county import County
@@ -26,10 +26,10 @@ HALVES = {Half.AM: 1, Half.PM: 2, Half.DAY: 3}
 
 @dataclass(frozen=True)
 class RevisedVisits:
-    """All visits of the office, past ones too, and how placing ended."""
+    """All visits of the office, past ones too, and how those that were placed anew came about."""
 
     visits: tuple[Visit, ...]
-    outcome: Outcome
+    found: Visits
 
 
 class VisitRevision:
@@ -63,15 +63,15 @@ class VisitRevision:
                 loose.remove(visit)
         kept = self._covering(past, kept)
         limits = {"seed": seed, "effort": effort, "stop": stop}
-        new, outcome = self._placed([*past, *kept], **limits)  # type: ignore[arg-type]
-        freed = self._in_the_way([*past, *kept, *new], kept)
+        found = self._placed([*past, *kept], **limits)  # type: ignore[arg-type]
+        freed = self._in_the_way([*past, *kept, *found.visits], kept)
         if freed:
             rest = [v for v in kept if v not in freed]
-            again, second = self._placed([*past, *rest], **limits)  # type: ignore[arg-type]
-            if self._lacking([*past, *rest, *again]) < self._lacking([*past, *kept, *new]):
-                kept, loose, new, outcome = rest, [*loose, *freed], again, second
-        named = self._named(new, loose, {v.visit_id for v in self.released})
-        return RevisedVisits(tuple(sorted([*past, *kept, *named], key=by_day)), outcome)
+            again = self._placed([*past, *rest], **limits)  # type: ignore[arg-type]
+            if self._lacking([*past, *rest, *again.visits]) < self._lacking([*past, *kept, *found.visits]):
+                kept, loose, found = rest, [*loose, *freed], again
+        named = self._named(list(found.visits), loose, {v.visit_id for v in self.released})
+        return RevisedVisits(tuple(sorted([*past, *kept, *named], key=by_day)), found)
 
     # What stays.
 
@@ -165,14 +165,11 @@ class VisitRevision:
 
     # What is placed anew.
 
-    def _placed(
-        self, standing: Sequence[Visit], *, seed: int, effort: float, stop: Stop
-    ) -> tuple[list[Visit], Outcome]:
+    def _placed(self, standing: Sequence[Visit], *, seed: int, effort: float, stop: Stop) -> Visits:
         facts = replace(self.facts, visits=(*self.facts.visits, *standing))
-        found = place_visits(
+        return place_visits(
             self.county, self.office_id, facts, seed=seed, effort=effort, stop=stop, since=self.since
         )
-        return list(found.visits), found.outcome
 
     def _missing(self, visits: Sequence[Visit]) -> list[tuple[str, date]]:
         """Schools and months (from the as-of day's on) that lack a visit."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -15,6 +16,9 @@ from duxue.models.mending.last_pass import LastPass, Mended
 from duxue.models.office_plan import OfficePlan
 from duxue.models.planning import plan_office
 from duxue.models.postings.staffing import StaffingStage
+from duxue.models.revision import revise
+from duxue.models.revision.answer import RevisedOffice
+from duxue.models.revision.revise import revise_office
 from duxue.models.rules import travel
 from duxue.models.solver import Level, Outcome, Stop
 from duxue.scenarios.county import County
@@ -42,8 +46,9 @@ def county() -> County:
     return office(schools, people, rules, training=(session,))
 
 
-def planned(change: Changed | None) -> OfficePlan:
-    """The office, with a last pass that makes a change and nothing else (None: as it is)."""
+@contextmanager
+def last_pass_with(change: Changed | None) -> Iterator[None]:
+    """A last pass that makes a change besides (None: as it is)."""
 
     class Changing(LastPass):
         def run(self, **terms: Any) -> Mended:
@@ -51,7 +56,14 @@ def planned(change: Changed | None) -> OfficePlan:
             return replace(ended, plan=change(ended.plan)) if change else ended
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(planning, "LastPass", Changing)
+        for where in (planning, revise):
+            patched.setattr(where, "LastPass", Changing)
+        yield
+
+
+def planned(change: Changed | None) -> OfficePlan:
+    """The office with such a last pass."""
+    with last_pass_with(change):
         return plan_office(county(), "U1", given=Plan(), effort=1.0, stop=Stop(), tell=lambda _: None)
 
 
@@ -60,7 +72,16 @@ def as_it_is() -> OfficePlan:
     return planned(None)
 
 
-def told(part: OfficePlan, stage: str) -> Outcome:
+def revised(change: Changed | None) -> RevisedOffice:
+    """The office's plan revised in April, though nothing has happened, with such a last pass."""
+    with last_pass_with(change):
+        return revise_office(
+            county(), "U1", before=as_it_is().plan, given=Plan(), effort=1.0, stop=Stop(), tell=lambda _: None,
+            as_of=date(2027, 4, 1),
+        )  # fmt: skip
+
+
+def told(part: OfficePlan | RevisedOffice, stage: str) -> Outcome:
     return next(o for o in part.stages if o.stage == stage)
 
 
@@ -216,3 +237,14 @@ def test_zones_sessions_and_the_round_are_told_as_they_are() -> None:
     moved, before = (minutes(told(one, "round")) for one in (planned(crowded), as_it_is()))
     assert moved[0] > before[0]
     assert moved[1] == before[1]
+
+
+def test_visits_of_a_revision_are_told_as_they_are() -> None:
+    def without_a_visit_in_may(plan: Plan) -> Plan:
+        gone = next(v for v in plan.visits if v.date.month == 5)
+        return replace(plan, visits=tuple(v for v in plan.visits if v != gone))
+
+    before, now = (
+        told(revised(change), "visits").objective or 0.0 for change in (None, without_a_visit_in_may)
+    )
+    assert now > before + 20_000 - 60
