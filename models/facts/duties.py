@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from duxue.models.facts.availability import away_spans, months_of
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample
-from duxue.models.facts.spans import DAY, Span
+from duxue.models.facts.spans import DAY, Span, meets
 from duxue.scenarios.calendar import anniversary, month_end
 from duxue.scenarios.codes import Audience, Severity, TaskKind
 from duxue.scenarios.county import County
@@ -342,7 +342,7 @@ def attendable(county: County, inspector: Inspector) -> tuple[Training, ...]:
         and max(county.start, inspector.term_start) <= s.start
         and s.end <= min(county.end, inspector.term_end)
         and (s.audience is Audience.ALL or inspector.term_start >= anniversary(s.start, -1))
-        and not any(first <= s.end and s.start <= last for first, last in away)
+        and not meets(away, s.start, s.end)
     )
     return tuple(sorted(sessions, key=lambda s: (s.start, s.training_id)))
 

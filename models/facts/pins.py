@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.models.facts.availability import recused_spans, scope_days
-from duxue.models.facts.spans import Span, without
+from duxue.models.facts.spans import Span, includes_all, without
 from duxue.scenarios.codes import PinKind, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
@@ -49,7 +49,7 @@ def holders_given(county: County, school: School, serves: Mapping[str, Sequence[
         span = pinned_span(county, pin)
         person = county.inspectors[pin.inspector_id]
         spans = without(serves[pin.inspector_id], recused_spans(county, person, school))
-        if span is not None and any(a <= span[0] and span[1] <= b for a, b in spans):
+        if span is not None and includes_all(spans, *span):
             found.append((span, pin.inspector_id))
     return found
 
@@ -126,4 +126,4 @@ def struck_out(county: County, school_id: str) -> bool:
     """Whether a school's comprehensive was set by hand not to take place on any day of the horizon to come."""
     kinds = (Task(TaskKind.COMPREHENSIVE),)
     closed = days_without_events(county, school_id, "", kinds)
-    return any(first <= max(county.start, county.as_of) and county.end <= last for first, last in closed)
+    return includes_all(closed, max(county.start, county.as_of), county.end)

@@ -42,6 +42,27 @@ def without(spans: Iterable[Span], gaps: Iterable[Span]) -> list[Span]:
     return left
 
 
+def includes(spans: Iterable[Span], day: date) -> bool:
+    """Whether a day lies in one of some spans."""
+    return any(first <= day <= last for first, last in spans)
+
+
+def meets(spans: Iterable[Span], first: date, last: date) -> bool:
+    """Whether one of some spans has a day between first and last."""
+    return any(a <= last and first <= b for a, b in spans)
+
+
+def includes_all(spans: Iterable[Span], first: date, last: date) -> bool:
+    """Whether all days from first to last lie in one of some spans."""
+    return any(a <= first and last <= b for a, b in spans)
+
+
+def inside(spans: Iterable[Span], first: date, last: date) -> list[Span]:
+    """What of some spans lies between first and last."""
+    cut = ((max(first, a), min(last, b)) for a, b in spans)
+    return [(a, b) for a, b in cut if a <= b]
+
+
 def days_of(spans: Iterable[Span]) -> set[date]:
     """All days of some spans."""
     return {day for first, last in spans for day in days_between(first, last)}

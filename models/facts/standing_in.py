@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duxue.models.facts.spans import Span, merged
+from duxue.models.facts.spans import Span, inside, merged
 from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
@@ -19,5 +19,4 @@ def stand_in_spans(county: County, school: School, inspector_id: str, absent_id:
     longest = county.parameters.count("stand_in_days", school.office_id)
     away = merged((row.start, row.end) for row in county.absences_of(absent_id))
     short = ((first, last) for first, last in away if (last - first).days < longest)
-    cut = ((max(first, county.start), min(last, county.end)) for first, last in short)
-    return [(first, last) for first, last in cut if first <= last]
+    return inside(short, county.start, county.end)

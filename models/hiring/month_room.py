@@ -8,6 +8,7 @@ from typing import Any
 
 from duxue.models.facts.availability import months_of, recused_spans
 from duxue.models.facts.event_terms import may_lead
+from duxue.models.facts.spans import includes_all
 from duxue.models.hiring.builder import StaffModelBuilder, Terms
 from duxue.models.hiring.kinds import Kind
 from duxue.models.hiring.workload import Duty, Month
@@ -50,7 +51,7 @@ class Teams:
         if not self.builder.kept.recusal:
             return True
         spans = recused_spans(self.builder.county, person, self.builder.county.schools[duty.target_id])
-        return not any(a <= duty.first and duty.last <= b for a, b in spans)
+        return not includes_all(spans, duty.first, duty.last)
 
 
 def _knows(expert: Iterable[Expertise], stage: Stage, private: bool) -> bool:

@@ -13,7 +13,7 @@ from duxue.models.explaining.reasons.trials import Standing
 from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.field_work import visit_halves
-from duxue.models.facts.spans import DAY
+from duxue.models.facts.spans import DAY, includes
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.judging.one_change import Change
 from duxue.models.mending.free_rows import Region, free_rows
@@ -148,7 +148,7 @@ class CandidateRows:
         for row in (c.row for c in candidates.all()):
             inside = [d for d in turns if row.start < d <= row.end]
             leaves = candidates.leaves[row.inspector_id]
-            begins = [row.start, *(d for d in inside if not any(a <= d <= b for a, b in leaves))]
+            begins = [row.start, *(d for d in inside if not includes(leaves, d))]
             for start in begins:
                 own = (
                     row if start == row.start else replace(row, start=start, since=start, change=Handover.NEW)

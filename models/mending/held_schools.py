@@ -14,7 +14,7 @@ from typing import Any
 from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.facts.pins import pins_of
 from duxue.models.facts.places import limit_of
-from duxue.models.facts.spans import DAY, Span
+from duxue.models.facts.spans import DAY, Span, meets
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.leaves import holding_spans, long_leaves, short_absences
 from duxue.scenarios.calendar import month_end
@@ -108,7 +108,7 @@ class HeldSchools:
     def _absences(self, who: str, month: Span) -> list[bool]:
         """By absence in which the rules let a colleague stand in, whether a long leave is in it."""
         away, long = self._absent[who]
-        return [any(c <= b and a <= d for c, d in long) for a, b in away if a <= month[1] and month[0] <= b]
+        return [meets(long, a, b) for a, b in away if a <= month[1] and month[0] <= b]
 
     def _away(self) -> Mapping[str, tuple[list[Span], list[Span]]]:
         """By person who is absent at times: the absences in which the rules let a colleague stand in, and the long leaves."""

@@ -26,6 +26,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
 from duxue.models.facts.places import places_of
+from duxue.models.facts.spans import includes
 from duxue.models.mending.duty_programme import ACROSS, MUST, SummedTeams
 from duxue.models.mending.school_shares import FEW
 from duxue.models.postings.candidates import Candidates
@@ -124,7 +125,7 @@ class KindsOfPeople(SummedTeams):
         kinds: dict[Kind, list[str]] = defaultdict(list)
         for who, person in self.force.own.items():
             if spans := holding_spans(self.county, person):
-                there = tuple(any(a <= m.replace(day=15) <= b for a, b in spans) for m in self._months)
+                there = tuple(includes(spans, m.replace(day=15)) for m in self._months)
                 kinds[person.can_lead, self._allowed(person), self._room_of(person), there].append(who)
         return kinds
 

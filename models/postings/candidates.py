@@ -12,7 +12,7 @@ from duxue.models.facts.availability import field_days, months_of, recused_spans
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days, remaining_capacity
 from duxue.models.facts.pins import Holder, days_closed, holders_given
 from duxue.models.facts.places import too_many
-from duxue.models.facts.spans import DAY, Span, without
+from duxue.models.facts.spans import DAY, Span, includes, meets, without
 from duxue.models.postings.leaves import holding_spans, long_leaves
 from duxue.models.postings.team_road import TeamRoad
 from duxue.models.postings.tours import Tours
@@ -131,7 +131,7 @@ class Candidates:
             former is not None and former.inspector_id == person.inspector_id and day == self.county.start
         )
         by_hand = any(a == day and who == person.inspector_id for (a, _), who in self._given(school))
-        return goes_on or by_hand or not any(a <= day <= b for a, b in self.leaves[person.inspector_id])
+        return goes_on or by_hand or not includes(self.leaves[person.inspector_id], day)
 
     def _near_schools(self) -> dict[str, set[str]]:
         ids = [s.school_id for s in self.schools]
@@ -186,7 +186,7 @@ class Candidates:
             return False
         barred = recused_spans(self.county, self.county.inspectors[person_id], school)
         barred += days_closed(self.county, school, person_id, self._given(school))
-        return any(a <= self.county.start <= b for a, b in without(self.spans[person_id], barred))
+        return includes(without(self.spans[person_id], barred), self.county.start)
 
     def half_days(self, person_id: str, month: Span) -> int:
         """The half-days of a month that a person has for visits; in months of leave a colleague's are meant."""
@@ -195,7 +195,7 @@ class Candidates:
         return self._half_days[person_id, month]
 
     def _half_days_of(self, person: Inspector, month: Span) -> int:
-        if any(a <= month[1] and month[0] <= b for a, b in self.leaves[person.inspector_id]):
+        if meets(self.leaves[person.inspector_id], *month):
             return agreed_half_days(person)
         return remaining_capacity(person, sum(month[0] <= d <= month[1] for d in self._field_days(person)))
 
@@ -223,7 +223,7 @@ class Candidates:
     def on_day(self, day: date) -> tuple[list[School], list[Inspector]]:
         """The schools in scope on a day, and who is in office then."""
         schools = [s for s in self.schools if self.scope[s.school_id][0] <= day <= self.scope[s.school_id][1]]
-        people = [p for p in self.people if any(a <= day <= b for a, b in self.spans[p.inspector_id])]
+        people = [p for p in self.people if includes(self.spans[p.inspector_id], day)]
         return schools, people
 
     def too_many(self, schools: Sequence[School], places: Sequence[int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duxue.models.facts.availability import away_spans, months_of, service_spans
-from duxue.models.facts.spans import Span, merged, without
+from duxue.models.facts.spans import Span, includes, inside, meets, merged, without
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
 
@@ -18,18 +18,18 @@ def short_absences(county: County, person: Inspector) -> list[Span]:
     """The absences of the horizon in which a colleague may stand in (those that touch are one)."""
     longest = county.parameters.count("stand_in_days", person.unit_id)
     away = merged((row.start, row.end) for row in county.absences_of(person.inspector_id))
-    return _in_horizon(county, [(a, b) for a, b in away if (b - a).days < longest])
+    return inside(((a, b) for a, b in away if (b - a).days < longest), county.start, county.end)
 
 
 def long_leaves(county: County, person: Inspector) -> list[Span]:
     """The leaves of at least ``LONG`` office workdays, and those that leave hardly a day of some month for visits."""
-    away = _in_horizon(county, merged(away_spans(county, person)))
+    away = inside(merged(away_spans(county, person)), county.start, county.end)
     months = _empty_months(county, person, away)
     return [
         (first, last)
         for first, last in away
         if len(list(county.calendar.workdays(first, last, person.unit_id))) >= LONG
-        or any(a <= last and first <= b for a, b in months)
+        or meets(months, first, last)
     ]
 
 
@@ -40,17 +40,12 @@ def holding_spans(county: County, person: Inspector) -> list[Span]:
     return without(service_spans(county, person), _empty_months(county, person, without(away, short)))
 
 
-def _in_horizon(county: County, spans: list[Span]) -> list[Span]:
-    cut = ((max(first, county.start), min(last, county.end)) for first, last in spans)
-    return [(first, last) for first, last in cut if first <= last]
-
-
 def _empty_months(county: County, person: Inspector, away: list[Span]) -> list[Span]:
     """The months of service, cut to the horizon, of which some days away leave hardly one for visits."""
     served = [
         d for a, b in service_spans(county, person) for d in county.calendar.workdays(a, b, person.unit_id)
     ]
-    left = [d for d in served if not any(a <= d <= b for a, b in away)]
+    left = [d for d in served if not includes(away, d)]
     return [
         (first, last)
         for first, last in months_of(county)

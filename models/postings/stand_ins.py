@@ -20,7 +20,7 @@ from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days, months_of
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
-from duxue.models.facts.spans import DAY, Span
+from duxue.models.facts.spans import DAY, Span, includes, meets
 from duxue.models.postings.leaves import FEW, long_leaves, short_absences
 from duxue.models.prices import MUST
 from duxue.models.rules import coverage, eligibility, reach, recusal
@@ -111,7 +111,7 @@ def stand_in_needs(
         leaves = short_absences(county, person) if mine else []
         long = leaves if any_length or not leaves else long_leaves(county, person)
         for first, last in leaves:
-            if any(a <= last and first <= b for a, b in long):
+            if meets(long, first, last):
                 found += [
                     Need(row.school_id, row.inspector_id, (max(first, row.start), min(last, row.end)))
                     for row in mine
@@ -212,7 +212,7 @@ class _Standing:
             free = len(school_days & self.days[person.inspector_id])
             if free < min(FEW, len(school_days)):
                 return False
-        return not any(a <= need.span[0] <= b for a, b in long_leaves(self.county, person))
+        return not includes(long_leaves(self.county, person), need.span[0])
 
     def _months(self, need: Need) -> list[Span]:
         """The months of a need in which its school is to be visited."""

@@ -9,6 +9,7 @@ from datetime import date
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.event_terms import may_be_held
 from duxue.models.facts.pins import day_given, days_without_events, on_given_days
+from duxue.models.facts.spans import meets
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force
@@ -110,7 +111,7 @@ class EventRevision:
     def _struck_out(self, event: Event, kinds: Sequence[Task]) -> bool:
         """Whether an event for some duties was set by hand not to take place on its days."""
         closed = days_without_events(self.county, event.target_id, event.event_id, kinds)
-        return any(first <= event.end and event.start <= last for first, last in closed)
+        return meets(closed, event.start, event.end)
 
     def _day_fault(self, event: Event) -> str | None:
         """The rule that an event would break on its days (None: none)."""

@@ -10,6 +10,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.pins import STRUCK_OUT, struck_out
+from duxue.models.facts.spans import meets
 from duxue.models.rules import comprehensive_cycle, training_hours
 from duxue.models.solver import Stop
 from duxue.models.stages.classes import choose_classes
@@ -55,9 +56,7 @@ def _left_to_attend(
         if event is not None and event.notice_on is not None and event.notice_on < since:
             taken.append((event.start, event.end))
     open_ones = tuple(
-        t
-        for t in county.rows.training
-        if t.start >= since and not any(a <= t.end and t.start <= b for a, b in taken)
+        t for t in county.rows.training if t.start >= since and not meets(taken, t.start, t.end)
     )
     hours = person.training_hours + sum(t.hours for t in mine if t.start.year == county.start.year)
     return county.with_rows(inspectors=(replace(person, training_hours=hours),), training=open_ones)

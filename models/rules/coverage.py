@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from duxue.models.facts.spans import stretches, without
+from duxue.models.facts.spans import includes, stretches, without
 from duxue.models.facts.standing_in import stand_in_spans
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
@@ -109,9 +109,9 @@ def _stands_wrongly(county: County, plan: Plan, row: StandIn) -> Iterable[Findin
             return "stranger"
         if row.absent_id not in plan.responsible(row.school_id, day) or row.absent_id == row.inspector_id:
             return "not_responsible"
-        if any(start <= day <= end for start, end in spans):
+        if includes(spans, day):
             return None
-        return "long" if any(start <= day <= end for start, end in away) else "there"
+        return "long" if includes(away, day) else "there"
 
     first, last = max(row.start, county.start), min(row.end, county.end)
     for start, end, told in stretches(turns, first, last, what):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from duxue.models.facts.spans import includes
 from duxue.models.facts.standing_in import stand_in_spans
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.county import County
@@ -17,7 +18,7 @@ def visitors(county: County, plan: Plan, school: School, day: date) -> set[str]:
     for row in plan.stand_ins_at(school.school_id):
         if row.start <= day <= row.end and row.absent_id in plan.responsible(school.school_id, day):
             spans = stand_in_spans(county, school, row.inspector_id, row.absent_id)
-            if any(first <= day <= last for first, last in spans):
+            if includes(spans, day):
                 found.add(row.inspector_id)
     return found
 
@@ -34,7 +35,7 @@ def may_visit(at: Pen, county: County, visit: Visit) -> Lit:
     for row, standing in at.board.stand_ins_at(visit.school_id):
         if row.inspector_id == visit.inspector_id and row.start <= visit.date <= row.end:
             allowed = stand_in_spans(county, school, row.inspector_id, row.absent_id)
-            if any(first <= visit.date <= last for first, last in allowed):
+            if includes(allowed, visit.date):
                 holding = at.any_of(posted for who, posted in postings if who == row.absent_id)
                 ways.append(at.both(standing, holding))
     return at.any_of(ways)

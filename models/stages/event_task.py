@@ -16,7 +16,7 @@ from duxue.models.facts.event_terms import (
     team_size,
 )
 from duxue.models.facts.pins import day_given, days_without_events
-from duxue.models.facts.spans import DAY, Span
+from duxue.models.facts.spans import DAY, Span, meets
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import TaskKind
@@ -165,7 +165,7 @@ def _placements(county: County, task: EventTask) -> Iterator[Event]:
     closed = days_without_events(county, task.target_id, task.event_id, task.kinds)
     length = (task.length - 1) * DAY
     for start, notice in found:
-        if any(first <= start + length and start <= last for first, last in closed):
+        if meets(closed, start, start + length):
             continue
         yield make(
             Event,

@@ -11,7 +11,7 @@ from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.day_bits import DayBits
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
-from duxue.models.facts.spans import Span
+from duxue.models.facts.spans import Span, meets
 from duxue.models.rules import team_expert
 from duxue.models.stages.event_task import EventTask
 from duxue.scenarios.codes import Role
@@ -156,9 +156,9 @@ class Workforce:
         recused, answering = self._barring_spans(person_id, task.target_id)
         if not recused and not answering:
             return False
-        if any(a <= event.end and event.start <= b for a, b in recused):
+        if meets(recused, event.start, event.end):
             return True
-        if not any(a <= event.end and event.start <= b for a, b in answering):
+        if not meets(answering, event.start, event.end):
             return False
         may_join = task.with_responsible or self._responsible_may_join(task.target_id)
         return role is Role.LEAD or not may_join

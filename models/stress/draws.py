@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from duxue.models.facts.availability import service_spans
+from duxue.models.facts.spans import includes_all
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
@@ -161,7 +162,7 @@ def _imposed(county: County, stream: np.random.Generator) -> Iterator[Happening]
         pool = [
             i.inspector_id
             for i in sorted(county.inspectors_of(school.office_id), key=lambda i: i.inspector_id)
-            if any(a <= start and end <= b for a, b in service_spans(county, i))
+            if includes_all(service_spans(county, i), start, end)
             and (i.inspector_id, start) not in busy
             and i.school_id != school.school_id
         ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.field_work import field_work
+from duxue.models.facts.spans import meets
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, days_between
@@ -24,7 +25,7 @@ def sent(county: County, plan: Plan, known: Sequence[Happening], one: Happening)
         days = set(days_between(one.start, one.end))
         if who in away or not days <= free_days(county, person, plan):
             continue
-        if any(a <= one.end and one.start <= b for a, b in recused_spans(county, person, school)):
+        if meets(recused_spans(county, person, school), one.start, one.end):
             continue
         visits = sum(v.date in days for v in plan.visits_by(who))
         room = person.days_per_month - field_work(county, plan, who)[one.start.replace(day=1)] / 2

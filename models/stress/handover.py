@@ -14,7 +14,7 @@ import networkx as nx
 
 from duxue.models.facts.availability import field_days, scope_days, service_spans
 from duxue.models.facts.duties import required_months
-from duxue.models.facts.spans import DAY, Span, without
+from duxue.models.facts.spans import DAY, Span, includes, includes_all, without
 from duxue.models.postings.held_together import held_together
 from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.postings.stand_ins import Need
@@ -166,12 +166,10 @@ class _Board:
     def _can_visit(self, who: str, need: Need, months: Sequence[Sequence[date]]) -> bool:
         """Whether a person is there on a school day of each month of the need."""
         first, last = need.span
-        if not any(
-            a <= first and last <= b for a, b in service_spans(self.county, self.county.inspectors[who])
-        ):
+        if not includes_all(service_spans(self.county, self.county.inspectors[who]), first, last):
             return False
         gone = [(a.start, a.end) for a in self.county.absences_of(who)]
-        return all(any(not any(a <= d <= b for a, b in gone) for d in days) for days in months)
+        return all(any(not includes(gone, d) for d in days) for days in months)
 
     # Taking.
 

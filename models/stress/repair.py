@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from duxue.models.facts.availability import away_spans
-from duxue.models.facts.spans import DAY
+from duxue.models.facts.spans import DAY, meets
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.stand_ins import Need
 from duxue.models.revision.events import EventRevision
@@ -188,7 +188,7 @@ class _Year:
         """Whether a person is away on a day of a session: the hours are lost."""
         session = self.county.trainings.get(row.training_id)
         away = away_spans(self.county, self.county.inspectors[row.inspector_id])
-        return session is not None and any(a <= session.end and session.start <= b for a, b in away)
+        return session is not None and meets(away, session.start, session.end)
 
     def _cut(self, office: str, day: date) -> County:
         return replace(office_county(self.county, office), as_of=max(day, self.base.as_of))
@@ -211,7 +211,7 @@ class _Year:
         spans = away_spans(self.county, person)
         if person.school_id and person.school_id != event.target_id:
             spans += [(e.start, e.end) for e in self.plan.events_at(person.school_id)]
-        gone = any(a <= event.end and event.start <= b for a, b in spans)
+        gone = meets(spans, event.start, event.end)
         return gone or person.term_end < event.end
 
     def _mend_events(self, office: str, day: date, touched: _Touched) -> None:

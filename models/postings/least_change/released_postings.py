@@ -11,7 +11,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.availability import free_days, recused_spans, scope_days, service_spans
 from duxue.models.facts.field_work import event_work, remaining_capacity
 from duxue.models.facts.pins import Holder, days_closed, holders_given, pinned_span, pins_of
-from duxue.models.facts.spans import DAY, Span
+from duxue.models.facts.spans import DAY, Span, includes_all, meets
 from duxue.models.postings.leaves import long_leaves, short_absences
 from duxue.models.postings.stand_ins import Need, colleagues, stand_ins
 from duxue.models.postings.tours import Tours
@@ -122,7 +122,7 @@ class ReleasedPostings:
         """Whether a person goes on with a school as released, or is there to take it over."""
         if self.holder(school_id, span[0]) == inspector_id:
             return True
-        return not any(a <= span[1] and span[0] <= b for a, b in self._leaves[inspector_id])
+        return not meets(self._leaves[inspector_id], *span)
 
     @cached_property
     def _leaves(self) -> Mapping[str, list[Span]]:
@@ -176,7 +176,7 @@ class ReleasedPostings:
         if inspector_id not in self.people or not self._serves(inspector_id, span):
             return False
         closed = [*self._recused(inspector_id, school_id), *self._closed(inspector_id, school_id)]
-        return not any(a <= span[1] and span[0] <= b for a, b in closed)
+        return not meets(closed, *span)
 
     def _closed(self, inspector_id: str, school_id: str) -> list[Span]:
         """The days on which a person may not hold a school by what was set by hand."""
@@ -201,7 +201,7 @@ class ReleasedPostings:
         return frozenset(pin.school_id for pin in pins)
 
     def _serves(self, inspector_id: str, span: Span) -> bool:
-        return any(a <= span[0] and span[1] <= b for a, b in self._service[inspector_id])
+        return includes_all(self._service[inspector_id], *span)
 
     @cached_property
     def _service(self) -> Mapping[str, list[Span]]:

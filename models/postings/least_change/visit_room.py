@@ -8,7 +8,7 @@ from datetime import date
 
 from duxue.models.board import Board
 from duxue.models.facts.field_work import monthly_half_days
-from duxue.models.facts.spans import Span
+from duxue.models.facts.spans import Span, includes_all
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.prices import MUST
 from duxue.models.rules import monthly_visit
@@ -51,7 +51,7 @@ class VisitRoom:
             school = self.office.schools[school_id]
             for month in self.office.months[school_id]:
                 days = self.office.county.calendar.school_days_in(school, *month)
-                whole = any(a <= days[0] and days[-1] <= b for a, b in self.spans)
+                whole = includes_all(self.spans, days[0], days[-1])
                 (self._post_whole if whole else self._post_split)(school_id, month, days)
         self._post_room()
 
