@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
@@ -50,7 +49,7 @@ def duties(
                 _BY_KIND[t.kind] for t in occasion.kinds if t.kind in _BY_KIND
             }
     for row in plan.cycle:
-        year = row.planned.year if isinstance(row.planned, date) else row.planned
+        year = row.year
         if row.school_id in found and year is not None and county.start.year <= year <= county.end.year:
             found[row.school_id].add("due_comprehensive")
     for school in schools:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from duxue.models.rules.register import parameter_specs, subject_name
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import Lang, code_text, pick
 from duxue.scenarios.codes import ChangeKind, EditKind
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.draft import KEYS
@@ -79,9 +79,7 @@ def _change_form(kind: ChangeKind, county: County, plan: Plan, lang: Lang) -> Ki
     if offer.brings:
         cells += _row_cells(offer, county, lang)
     cells.append(AskedCell("note", pick(lang, "备注", "note")))
-    return KindForm(
-        str(kind), pick(lang, kind.zh, str(kind).replace("_", " ")), pick(lang, *wants.does), tuple(cells)
-    )
+    return KindForm(str(kind), code_text(kind, lang), pick(lang, *wants.does), tuple(cells))
 
 
 def _of_tables(names: Iterable[str], county: County) -> Choices:
@@ -105,7 +103,7 @@ def _proposed(names: Iterable[str], county: County, plan: Plan, lang: Lang) -> C
 
 
 def _parameters(lang: Lang) -> Choices:
-    return tuple((spec.key, spec.zh if lang == "zh" else spec.en) for spec in parameter_specs())
+    return tuple((spec.key, pick(lang, spec.zh, spec.en)) for spec in parameter_specs())
 
 
 def _row_cells(offer: ChangeOffer, county: County, lang: Lang) -> Iterable[AskedCell]:
@@ -137,7 +135,7 @@ def _cell(column: Column, county: County, lang: Lang) -> AskedCell:
     """A column of a table as a cell of a form that may stay blank."""
     label, told = _label(column, lang), pick(lang, column.help_zh, column.help_en)
     if column.kind is Kind.CODE and column.codes is not None:
-        choices = tuple((str(one), pick(lang, one.zh, str(one).replace("_", " "))) for one in column.codes)
+        choices = tuple((str(one), code_text(one, lang)) for one in column.codes)
         return AskedCell(column.name, label, told, False, "choice", choices)
     if column.kind is Kind.YES_NO:
         return AskedCell(
@@ -199,9 +197,7 @@ def _edit_form(kind: EditKind, county: County, lang: Lang) -> KindForm:
         if field not in ("subject", "other"):
             choices = asked.choices
         cells.append(AskedCell(asked.name, asked.label, "", field in wants.needs, asked.shape, choices))
-    return KindForm(
-        str(kind), pick(lang, kind.zh, str(kind).replace("_", " ")), pick(lang, *wants.does), tuple(cells)
-    )
+    return KindForm(str(kind), code_text(kind, lang), pick(lang, *wants.does), tuple(cells))
 
 
 def what_if_grids(told: Sequence[Told]) -> dict[str, list[list[str]]]:

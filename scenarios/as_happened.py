@@ -121,7 +121,7 @@ def _event(event: Event, record: Record | None) -> Event:
     if end is None or event.start <= end <= event.end:
         return event
     start = end - timedelta(days=event.length - 1)
-    notice = event.notice_on if event.notice_on is not None and event.notice_on < start else None
+    notice = event.notice_on if event.announced_before(start) else None
     return replace(event, start=start, end=end, notice_on=notice)
 
 

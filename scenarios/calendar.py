@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -62,7 +62,8 @@ def week_start(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _expand(start: date, end: date) -> Iterable[date]:
+def days_between(start: date, end: date) -> Iterator[date]:
+    """Every calendar day from start to end, both included (none if end is before start)."""
     for step in range((end - start).days + 1):
         yield start + timedelta(days=step)
 
@@ -70,7 +71,7 @@ def _expand(start: date, end: date) -> Iterable[date]:
 def shuts(row: Closure, school: School) -> bool:
     """Whether a closure is about a school: by its id, its unit or its stage (blank: all)."""
     mine = row.school_id in ("", school.school_id) and row.unit_id in ("", school.unit_id)
-    return mine and (row.stage is None or row.stage in school.stage.touched_by)
+    return mine and school.stage.meant_by(row.stage)
 
 
 class WorkCalendar:
@@ -119,7 +120,7 @@ class WorkCalendar:
             for kind in (DayKind.HOLIDAY, DayKind.WORKDAY)
             for row in self._by_kind[kind]
             if row.stage is None and not row.unit_id
-            for day in _expand(row.start, row.end)
+            for day in days_between(row.start, row.end)
         }
         return tuple(sorted(d for y in unpublished for d in statutory_year(y) if d not in settled))
 
@@ -170,13 +171,13 @@ class WorkCalendar:
         unit_id = self._own(unit_id)
         key = (year, unit_id)
         if key not in self._years:
-            whole = _expand(date(year, 1, 1), date(year, 12, 31))
+            whole = days_between(date(year, 1, 1), date(year, 12, 31))
             self._years[key] = tuple(d for d in whole if self.is_office_workday(d, unit_id))
         return self._years[key]
 
     def workdays_between(self, start: date, end: date, unit_id: str = "") -> int:
         """The number of office workdays in [start, end): what notice periods count."""
-        return sum(self.is_office_workday(d, unit_id) for d in _expand(start, end - timedelta(days=1)))
+        return sum(self.is_office_workday(d, unit_id) for d in days_between(start, end - timedelta(days=1)))
 
     def workdays_before(self, day: date, count: int, unit_id: str = "") -> date:
         """The latest office workday d such that [d, day) holds ``count`` office workdays (look-ups are kept)."""
@@ -205,7 +206,7 @@ class WorkCalendar:
             for unit in ("", school.unit_id)
             for row in self._shut.get((one, unit), ())
             if shuts(row, school)
-            for day in _expand(row.start, row.end)
+            for day in days_between(row.start, row.end)
         }
         found = days - shut if shut else days
         # Schools of an office are mostly shut on the same days: they are held once.
@@ -242,8 +243,8 @@ class WorkCalendar:
                 return {
                     day
                     for row in self._by_kind[kind]
-                    if (row.stage is None or row.stage in stage.touched_by) and row.unit_id in ("", unit_id)
-                    for day in _expand(row.start, row.end)
+                    if stage.meant_by(row.stage) and row.unit_id in ("", unit_id)
+                    for day in days_between(row.start, row.end)
                 }
 
             on = mine(DayKind.WORKDAY)

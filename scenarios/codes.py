@@ -60,6 +60,10 @@ class Stage(Code):
         """The stages whose calendar rows hold for a school of this stage."""
         return frozenset((self, *self.parts))
 
+    def meant_by(self, stage: Stage | None) -> bool:
+        """Whether a row of a stage (None: of all) holds for a school of this stage."""
+        return stage is None or stage in self.touched_by
+
     def known_to(self, stages: Collection[Stage]) -> bool:
         """Whether somebody whose stages these are (none: all) knows a school of this stage."""
         return not stages or not self.touched_by.isdisjoint(stages)

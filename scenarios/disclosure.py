@@ -128,10 +128,7 @@ def disclosed(county: County, plan: Plan) -> Disclosed:
         )
         for one in seen
     )
-    cycle = tuple(
-        replace(row, planned=row.planned.year if isinstance(row.planned, date) else row.planned, reason="")
-        for row in plan.cycle
-    )
+    cycle = tuple(replace(row, planned=row.year, reason="") for row in plan.cycle)
     told = {key: plan.outcome[key] for key in PUBLIC_OUTCOME if key in plan.outcome}
     told[RELEASES] = [{"number": release_of(plan).number}]
     shown = Plan(

@@ -160,9 +160,7 @@ def pin_line(pin: Pin, county: County | None = None) -> tuple[str, str]:
         called = county if column.refers else None
         behind = [called.name_behind(value, lang) if called is not None else "" for lang in ("zh", "en")]
         if isinstance(value, tuple):
-            zh.append(
-                f"{column.zh} {'+'.join(f'{t.kind.zh}：{t.ref}' if t.ref else t.kind.zh for t in value)}"
-            )
+            zh.append(f"{column.zh} {'+'.join(task.zh for task in value)}")
             en.append(f"{column.name} {'+'.join(map(str, value))}")
             continue
         zh.append(f"{column.zh} {value.zh if isinstance(value, Code) else value}{behind[0]}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Change, Half, RecordKind, Result, Role, Status, TaskKind
 from duxue.scenarios.grouping import looked_up
 from duxue.scenarios.rows import Kind, Task, column
@@ -15,12 +17,6 @@ from duxue.scenarios.table_rows import table_rows
 
 _SCHOOL, _PERSON = ("学校名称", "school_name"), ("督学姓名", "inspector_name")
 _EVENT = ("事项内容", "event_told")
-
-
-def days_between(start: date, end: date) -> Iterator[date]:
-    """Every calendar day from start to end, both included (none if end is before start)."""
-    for step in range((end - start).days + 1):
-        yield start + timedelta(days=step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,14 @@ class Event:
         """The event's days."""
         return days_between(self.start, self.end)
 
+    def days_by_month(self) -> Counter[date]:
+        """The number of its days in each month (its first day), in order."""
+        return Counter(day.replace(day=1) for day in self.days())
+
+    def announced_before(self, day: date) -> bool:
+        """Whether its day of notice lies before a day."""
+        return self.notice_on is not None and self.notice_on < day
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -120,6 +124,11 @@ class CycleRow:
     due_by: date | None = column("应于此前", Kind.DATE, None)
     planned: date | int | None = column("计划", Kind.DAY_OR_YEAR, None)
     reason: str = column("事由", default="")
+
+    @property
+    def year(self) -> int | None:
+        """The year in which the school's comprehensive is planned, if it is."""
+        return self.planned.year if isinstance(self.planned, date) else self.planned
 
 
 @dataclass(frozen=True, slots=True)

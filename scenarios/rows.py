@@ -41,6 +41,11 @@ class Task:
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}" if self.ref else str(self.kind)
 
+    @property
+    def zh(self) -> str:
+        """The Chinese word of its kind, with what it serves."""
+        return f"{self.kind.zh}：{self.ref}" if self.ref else self.kind.zh
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.calendar import days_between
 
 Span = tuple[date, date]
 T = TypeVar("T")

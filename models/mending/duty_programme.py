@@ -35,9 +35,10 @@ from duxue.models.mending.held_schools import HeldSchools
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.event_task import EventTask, merged, placements
 from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, days_between
+from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import School
 
 DAILY = 3000
@@ -259,7 +260,7 @@ class Programme:
         """The placements of an event that lie alike: its days in each month, and what is placed so."""
         patterns: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
         for event in placements(self.county, task):
-            months = tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))
+            months = tuple(sorted(event.days_by_month().items()))
             patterns[months, event.start if self.daily else None].append(event)
         return ((months, events) for (months, _), events in patterns.items())
 

@@ -12,9 +12,9 @@ from duxue.models.facts.availability import field_days, recused_spans
 from duxue.models.facts.campaigns import held_by_office
 from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_lead, starts, team_size
 from duxue.models.facts.spans import DAY, Span, days_of
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Inspector, School
 
 

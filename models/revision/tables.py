@@ -53,7 +53,7 @@ def _left_to_attend(
     taken = [(t.start, t.end) for t in mine]
     for seat in released.seats_of(person_id):
         event = released.event(seat.event_id)
-        if event is not None and event.notice_on is not None and event.notice_on < since:
+        if event is not None and event.announced_before(since):
             taken.append((event.start, event.end))
     open_ones = tuple(
         t for t in county.rows.training if t.start >= since and not meets(taken, t.start, t.end)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from duxue.models.facts.duties import LookBack, open_follow_ups
 from duxue.models.facts.field_work import agreed_half_days, event_work
@@ -150,7 +149,7 @@ class VisitRevision:
             return False
         turns = sorted([*self._first[visit.inspector_id, visit.date], visit], key=lambda v: HALVES[v.half])
         stops = [visit.inspector_id, *(v.school_id for v in turns), visit.inspector_id]
-        road = sum(self.county.travel.minutes(a, b) for a, b in pairwise(stops))
+        road = self.county.travel.along(stops)
         return len(turns) == 1 or road <= self.county.parameters.number("day_travel_minutes", person.unit_id)
 
     def _covering(self, past: Sequence[Visit], kept: Sequence[Visit]) -> list[Visit]:

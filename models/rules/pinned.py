@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Force, PinKind, Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
-from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Pin
 
 CARD = Card(

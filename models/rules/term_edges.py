@@ -54,8 +54,11 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         days = p.count("term_edge_days", school.office_id)
         ends: dict[date, str] = {}
         for row in county.rows.calendar if held and days else ():
-            stages = row.stage is None or row.stage in school.stage.touched_by
-            if row.kind is DayKind.TERM and stages and row.unit_id in ("", school.unit_id):
+            if (
+                row.kind is DayKind.TERM
+                and school.stage.meant_by(row.stage)
+                and row.unit_id in ("", school.unit_id)
+            ):
                 taught = county.calendar.school_days_in(school, row.start, row.end)
                 ends.update(dict.fromkeys(taught[-days:], LAST))
                 ends.update(dict.fromkeys(taught[:days], FIRST))

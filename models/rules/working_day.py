@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import days_between, month_end
 from duxue.scenarios.codes import Force, Half, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from duxue.scenarios.plan import Event, Plan, Visit, days_between
+from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.records import Inspector
 
 CARD = Card(
@@ -103,7 +102,7 @@ def _troubles(
     limit = p.number("day_travel_minutes", person.unit_id)
     if len(first) == len(second) == 1 and {*first, *second} <= county.schools.keys():
         stops = [person.inspector_id, *first, *second, person.inspector_id]
-        road = round(sum(county.travel.minutes(a, b) for a, b in pairwise(stops)), 6)
+        road = round(county.travel.along(stops), 6)
         if road > limit:
             yield {"what": "road", "have": road, "limit": limit}
 

@@ -16,8 +16,9 @@ from duxue.models.rules import training_hours, working_day
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import amount_of
 from duxue.models.solver import Outcome, Stop
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, days_between
+from duxue.scenarios.plan import Attendance
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import make
 

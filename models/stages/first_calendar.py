@@ -344,7 +344,7 @@ class FirstCalendar:
         """The months that an event's days lie in, with the number of days in each."""
         key = (event.start, event.end)
         if key not in self._spread:
-            self._spread[key] = tuple(Counter(d.replace(day=1) for d in event.days()).items())
+            self._spread[key] = tuple(event.days_by_month().items())
         return self._spread[key]
 
     def _at_home(self, person: str, target: str, days: int) -> bool:

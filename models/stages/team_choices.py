@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -158,7 +157,7 @@ class TeamChoices:
 
 def months_of(event: Event) -> Months:
     """The months that an event's days lie in, with the number of days in each."""
-    return tuple(Counter(d.replace(day=1) for d in event.days()).items())
+    return tuple(event.days_by_month().items())
 
 
 def _most_first(one: tuple[Months, int, int, int]) -> tuple[int, Months, int, int, int]:

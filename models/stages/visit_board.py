@@ -38,10 +38,10 @@ from duxue.models.stages.minor_look_backs import MinorLookBacks
 from duxue.models.stages.visit_choices import Offer, Pair, worth_looking_at
 from duxue.models.stages.visit_days import VisitDays, VisitIndex, near_events, near_visits
 from duxue.models.stages.week_loads import WeekLoads
-from duxue.scenarios.calendar import week_start
+from duxue.scenarios.calendar import days_between, week_start
 from duxue.scenarios.codes import Force, Half, Role
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Visit, days_between
+from duxue.scenarios.plan import Plan, Visit
 
 RULES = (
     monthly_visit, look_back, working_day, week_cap, quiet_days,

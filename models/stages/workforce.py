@@ -14,9 +14,10 @@ from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_
 from duxue.models.facts.spans import Span, meets
 from duxue.models.rules import team_expert
 from duxue.models.stages.event_task import EventTask
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, days_between
+from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import Inspector
 
 STRANGER = 300

@@ -13,10 +13,10 @@ from duxue.models.facts.spans import days_of
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.repair import Repaired
 from duxue.models.stress.reserve import PersonMonth, loads_of
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import days_between, month_end
 from duxue.scenarios.codes import Code
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Posting, StandIn, days_between
+from duxue.scenarios.plan import Plan, Posting, StandIn
 
 EVENTS = ("comprehensive_cycle", "principal_review", "special_campaign", "look_back", "county_evaluation")
 LATE_DAYS = 5

@@ -10,9 +10,9 @@ import numpy as np
 from duxue.models.facts.availability import service_spans
 from duxue.models.facts.spans import includes_all
 from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Inspector, School
 
 YEAR = 365.0

@@ -9,8 +9,9 @@ from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.field_work import field_work
 from duxue.models.facts.spans import meets
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.plan import Plan
 
 
 def sent(county: County, plan: Plan, known: Sequence[Happening], one: Happening) -> Happening:

@@ -27,11 +27,11 @@ from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKin
 from duxue.models.stress.standing_in import overworked, standing_in, standing_in_for_long
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
 from duxue.scenarios.as_imposed import imposed_events
-from duxue.scenarios.calendar import month_end, week_start
+from duxue.scenarios.calendar import days_between, month_end, week_start
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import changed
 from duxue.scenarios.grouping import grouped
-from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit
 from duxue.scenarios.subset import office_county
 
 RERUN_DAYS = (1, 16)

@@ -17,9 +17,10 @@ from duxue.models.facts.availability import field_days, months_of
 from duxue.models.facts.field_work import field_work
 from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
-from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.plan import Plan
 
 SHARES = tuple(n / 100 for n in range(0, 65, 5))
 """The shares that are tried."""

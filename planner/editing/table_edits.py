@@ -142,7 +142,7 @@ def _put_name(
     ids = draft.understood(table.sheet, name, lambda: read(name.after))
     if ids is None:
         return
-    several = next(c for c in table.table.columns if c.field == field).kind is Kind.IDS
+    several = table.column(field).kind is Kind.IDS
     if not several and len(ids) != 1:
         draft.blame(table.sheet, name, "此处只能填一个", "one only")
         return

@@ -21,7 +21,7 @@ from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.pages import environment
 from duxue.planner.publish.person_work import standing_in, write_each
 from duxue.planner.words import code_text
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.records import Inspector
 
 CARDS = "cards"

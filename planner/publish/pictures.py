@@ -13,8 +13,7 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.gap_picture import gap_drawing
 from duxue.planner.publish.pages import short_office
 from duxue.planner.publish.svg import Picture
-from duxue.scenarios.calendar import week_start
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.calendar import days_between, week_start
 
 NAMED = 70
 """People up to whom the picture of loads writes a name under each bar."""
@@ -169,11 +168,7 @@ def _weeks(edition: PublishContext) -> Picture:
 
 
 def _round(edition: PublishContext) -> Picture:
-    years = Counter(
-        row.planned.year if isinstance(row.planned, date) else row.planned
-        for row in edition.plan.cycle
-        if row.planned is not None
-    )
+    years = Counter(row.year for row in edition.plan.cycle if row.year is not None)
     shown = range(min(years), max(years) + 1) if years else range(0)
     drawn = [
         Bar(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.rules import budget
@@ -103,9 +102,7 @@ def _comprehensives(edition: PublishContext, figures: Figures) -> Point:
     missed = {
         f.subject for f in edition.findings if f.rule == "comprehensive_cycle" and f.force is Force.MUST
     }
-    years = [
-        r.planned.year if isinstance(r.planned, date) else r.planned for r in edition.plan.cycle if r.planned
-    ]
+    years = [r.year for r in edition.plan.cycle if r.year]
     last = max(years, default=None)
     whole = not missed and last is not None
     told = edition.say(

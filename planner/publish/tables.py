@@ -167,6 +167,4 @@ def sheet_cell(value: Any, column: Column, lang: Lang = "zh") -> Cell:
 def _part(value: Any, lang: Lang) -> str:
     if lang == "en":
         return str(value.value) if isinstance(value, Code) else str(value)
-    if isinstance(value, Task):
-        return f"{value.kind.zh}：{value.ref}" if value.ref else value.kind.zh
-    return value.zh if isinstance(value, Code) else str(value)
+    return value.zh if isinstance(value, Code | Task) else str(value)

@@ -138,7 +138,7 @@ def _aged(event: Event, as_of: date) -> Event:
         return event
     if event.end < as_of:
         return replace(event, status=Status.DONE)
-    if event.start < as_of or (event.notice_on is not None and event.notice_on < as_of):
+    if event.start < as_of or event.announced_before(as_of):
         return replace(event, status=Status.FROZEN)
     return event
 

@@ -204,7 +204,7 @@ def put_id(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], 
     value = row.get(field)
     if not value:
         return
-    column = next(c for c in typed.table.columns if c.field == field)
+    column = typed.column(field)
     parts = value if isinstance(value, tuple) else (value,)
     found: list[str] = []
     for part in parts:

@@ -83,9 +83,13 @@ class TypedTable:
                 row.given = _NOTHING_TYPED
         self.cells = ()
 
+    def column(self, field: str) -> Column:
+        """The column of a field."""
+        return next(c for c in self.table.columns if c.field == field)
+
     def problem(self, row: TypedRow, name: str, fault: Fault) -> Problem:
         """A fault of one field of one row as a problem with its cell and the value as typed."""
-        column = next(c for c in self.table.columns if c.field == name)
+        column = self.column(name)
         index = self._index(row, name)
         cell = "" if index is None else address(index, row.line)
         value = shown(self.raw(row, name))

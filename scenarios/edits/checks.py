@@ -113,7 +113,7 @@ def _is_told(table: TypedTable, row: TypedRow, name: str) -> bool:
 
 
 def _heading(table: TypedTable, name: str) -> tuple[str, str]:
-    column = next(c for c in table.table.columns if c.field == name)
+    column = table.column(name)
     return column.zh, column.name
 
 

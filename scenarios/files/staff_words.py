@@ -41,9 +41,7 @@ def staff_value(value: Any, column: Column) -> str | int | float | date | None:
 
 
 def _part(part: Any) -> str:
-    if isinstance(part, Task):
-        return f"{part.kind.zh}：{part.ref}" if part.ref else part.kind.zh
-    return part.zh if isinstance(part, Code) else str(part)
+    return part.zh if isinstance(part, Code | Task) else str(part)
 
 
 def titled_value(table: Table, row: Any, column: Column, titles: Titles) -> str | int | float | date | None:

@@ -116,7 +116,7 @@ def _give_ids(table: TypedTable, field: str, taken: set[str]) -> None:
             given.append(free)
             row.replace_value(field, free)
     if given:
-        column = next(c for c in table.table.columns if c.field == field)
+        column = table.column(field)
         zh = f"有 {len(given)} 行没有“{column.zh}”，以名称代替，如 {given[0]}；名称改动即视为另一编号"
         en = f"{len(given)} rows without {column.name}: the name stands for it, such as {given[0]}"
         table.tell(Fault("ids_given", zh, en, "warning"))
@@ -142,7 +142,7 @@ def _ask(table: TypedTable, field: str) -> None:
     """A column that is needed after all: asked for once where it is missing, else at each blank cell."""
     blank = [row for row in table.rows if not row.get(field) and not _typed(table, row, field)]
     if blank and field not in table.place:
-        column = next(c for c in table.table.columns if c.field == field)
+        column = table.column(field)
         zh = f"缺少必填的一列“{column.zh}”，请补上"
         en = f"the required column {column.name} is missing; add it"
         table.tell(Fault("missing_heading", zh, en))
@@ -267,4 +267,4 @@ def _typed(table: TypedTable, row: TypedRow, field: str, *, span: bool = False) 
 
 
 def _blame_blank(table: TypedTable, row: TypedRow, field: str) -> None:
-    table.blame(row, field, blank_fault(next(c for c in table.table.columns if c.field == field)))
+    table.blame(row, field, blank_fault(table.column(field)))

@@ -341,11 +341,7 @@ def _check_stages_have_terms(tables: Tables, terms: list[TypedRow]) -> None:
     schools, named = tables["schools"], unit_names(tables)
 
     def has_term(stage: Stage, unit_id: str) -> bool:
-        return any(
-            (t.get("stage") is None or t.get("stage") in stage.touched_by)
-            and t.get("unit_id") in ("", unit_id)
-            for t in terms
-        )
+        return any(stage.meant_by(t.get("stage")) and t.get("unit_id") in ("", unit_id) for t in terms)
 
     told: set[tuple[Stage, str]] = set()
     for row in schools.rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -71,6 +72,10 @@ class Travel:
             kept = float(self._legs.block(_indices([start]), _indices([end]))[0, 0])
             self._told[start, end] = kept
         return kept
+
+    def along(self, stops: Sequence[str]) -> float:
+        """Minutes of a way from each stop to the next, not rounded."""
+        return sum(self.minutes(a, b) for a, b in pairwise(stops))
 
     def matrix(self, from_ids: Sequence[str], to_ids: Sequence[str]) -> Floats:
         """Minutes one way from each of the first to each of the second, one row a start, not rounded."""

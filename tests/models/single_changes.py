@@ -14,9 +14,10 @@ from itertools import combinations
 from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days
 from duxue.models.rules.card import Finding
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Half, Role, Severity, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow, days_between
+from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task, make
 

@@ -13,10 +13,10 @@ from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import days_between, month_end
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, Seat, Visit, days_between
+from duxue.scenarios.plan import Event, Plan, Seat, Visit
 
 PEOPLE_RULES = frozenset(
     (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.duties import open_follow_ups
@@ -105,8 +104,7 @@ class Openings:
         if not stops:
             return 0.0
         base = self.person.inspector_id
-        places = [base, *(s for _, s in sorted(stops)), base]
-        return sum(self.county.travel.minutes(a, b) for a, b in pairwise(places))
+        return self.county.travel.along([base, *(s for _, s in sorted(stops)), base])
 
     def _goals(self, opening: Opening) -> float:
         """The price of the goals that a visit would miss: the space between occasions, and days nobody can foresee."""

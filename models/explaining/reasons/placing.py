@@ -98,7 +98,7 @@ class Placing:
         """Who can come on an event's days, those who have nothing else on them and room in the month first, the nearest first."""
         strict, force = (self._force(task.office_id, loose=way) for way in (False, self.loose))
         days = force.bits.span(event.start, event.end)
-        months = Counter(d.replace(day=1) for d in event.days())
+        months = event.days_by_month()
         free = [i for i in force.pool(task) if not days & force.away[task.government][i]]
         idle = {i for i in free if not days & strict.away[task.government][i] and self._has_room(i, months)}
         among = free if self.loose else idle

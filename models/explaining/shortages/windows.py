@@ -13,10 +13,10 @@ from duxue.models.facts.campaigns import campaign_offices, held_by_office
 from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_be_held, notice_day
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.scenarios.calendar import shuts
+from duxue.scenarios.calendar import days_between, shuts
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.plan import Plan
 
 QUIET, LENGTH, NOTICE, ONCE = "quiet_days", "event_days", "notice", "one_comprehensive_a_year"
 WEEKDAYS = 5
@@ -188,9 +188,7 @@ def _reason(county: County, target_id: str, day: date) -> Text:
     rows = [
         r
         for r in county.rows.calendar
-        if r.start <= day <= r.end
-        and r.unit_id in ("", school.unit_id)
-        and (r.stage is None or r.stage in school.stage.touched_by)
+        if r.start <= day <= r.end and r.unit_id in ("", school.unit_id) and school.stage.meant_by(r.stage)
     ]
     exam = next((r for r in rows if r.kind is DayKind.EXAM), None)
     if exam is not None and day.weekday() < WEEKDAYS:

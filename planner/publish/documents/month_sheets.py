@@ -15,8 +15,9 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import RED, begin, footer, heads, joined, month_name, secret_line, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import NOTES, WEEKDAYS, pairs
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Half, Role
-from duxue.scenarios.plan import Event, Seat, days_between
+from duxue.scenarios.plan import Event, Seat
 from duxue.scenarios.records import Inspector
 
 TITLE, AUDIENCE, HOLDS, GUIDE = paper("month_sheets")[:4]

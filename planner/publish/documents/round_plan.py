@@ -58,7 +58,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
         first = page.row
         for number, (school, row) in enumerate(part, 1):
             line(page, edition, years, number, school, row)
-        counts = [sum(year_of(row) == year for _, row in part) for year in years]
+        counts = [sum(row.year == year for _, row in part) for year in years]
         if not edition.several:
             page.filter_to_here()
         parts.append(Part(first, page.row - 1, len(part), counts))
@@ -73,13 +73,8 @@ def years_of(edition: PublishContext, rows: Sequence[CycleRow]) -> tuple[int, ..
     """The years of the round: from the horizon's first over the longest cycle, and any other year that is planned."""
     first = edition.county.start.year
     length = max((edition.county.cycle_years(u.unit_id) for u in edition.offices), default=5)
-    planned = {year for row in rows if (year := year_of(row)) is not None}
+    planned = {row.year for row in rows if row.year is not None}
     return tuple(sorted({*range(first, first + length), *planned}))
-
-
-def year_of(row: CycleRow) -> int | None:
-    """The year in which a school's comprehensive is planned, if it is."""
-    return row.planned.year if isinstance(row.planned, date) else row.planned
 
 
 def line(
@@ -94,10 +89,10 @@ def line(
     cells: list[Cell] = [
         number, school.school_id, school.name, code_text(school.stage, edition.lang), school.students, row.last_on, row.due_by,
     ]  # fmt: skip
-    cells += [(row.planned if held else MARK) if year_of(row) == year else None for year in years]
+    cells += [(row.planned if held else MARK) if row.year == year else None for year in years]
     cells.append(remark(edition, row))
     styles = [centre, page.book.code(), grid, centre, centre, dated, dated]
-    styles += [day if held and year_of(row) == year else centre for year in years]
+    styles += [day if held and row.year == year else centre for year in years]
     page.cells(cells, [*styles, grid])
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
-from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.plan import Plan, Seat
 from duxue.scenarios.releases.difference import Difference, EventChange, PostingChange, StandInChange
 from duxue.scenarios.rows import Task
 
@@ -97,7 +97,7 @@ def back_to(plan: Plan, found: Difference, school_id: str, last: date) -> tuple[
 def announced_change(change: EventChange, county: County, day: date) -> AnnouncedChange | None:
     """What is to be told of an event that was announced before a day; None where nothing was announced or matters."""
     old = change.before
-    if old is None or change.new or not _was_announced(old, day):
+    if old is None or change.new or not old.announced_before(day):
         return None
     new = None if change.withdrawn else change.after
     team = _working(change.team_after) if _working(change.team_before) != _working(change.team_after) else ()
@@ -116,10 +116,6 @@ def announced_change(change: EventChange, county: County, day: date) -> Announce
         lead if new else "",
         members if new else (),
     )
-
-
-def _was_announced(event: Event, day: date) -> bool:
-    return event.notice_on is not None and event.notice_on < day
 
 
 def _working(team: tuple[Seat, ...]) -> tuple[Seat, ...]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from duxue.models.facts.day_bits import DayBits
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.calendar import days_between
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 3, 31)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duxue.models.facts.spans import DAY, Span, cut_at, days_of, merged, stretches, without
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.calendar import days_between
 
 FIRST, LAST = date(2027, 2, 20), date(2027, 3, 31)
 DAYS = st.integers(0, 39).map(lambda n: FIRST + timedelta(days=n))

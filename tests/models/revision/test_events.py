@@ -11,9 +11,9 @@ import pytest
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.events import EventRevision, RevisedEvents
 from duxue.scenarios.as_imposed import imposed_events
-from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.calendar import WorkCalendar, days_between
 from duxue.scenarios.codes import Half, ImposedLevel, PinKind, Role, Severity, Status, TaskKind
-from duxue.scenarios.plan import Event, Plan, Visit, days_between
+from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.records import Absence, Campaign, Closure, FollowUp, Imposed, Pin
 from duxue.scenarios.rows import Task, make
 from tests.scenarios_small.stories import APRIL, Small, event_at, team_in_april, team_of

@@ -12,10 +12,11 @@ import pytest
 from duxue.models.facts.duties import required_months
 from duxue.models.revision.answer import RevisedOffice
 from duxue.planner.audit import audit
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import Changes
-from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import difference
 from tests.draws import some
 from tests.models.revision.drawn_changes import county_after, drawn_changes, leaving, released, revised

@@ -16,8 +16,8 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.notices import letters as letter_facts
 from duxue.planner.publish.notices.letters import self_evaluation_due
 from duxue.planner.publish.notices.writing import NoticeOptions, write_notices
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import RecusalReason
-from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Absence
 from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
