@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from duxue.scenarios.calendar import statutory_names
+from duxue.scenarios.calendar import day_in_chinese, statutory_names
 from duxue.scenarios.codes import Code
 from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
 from duxue.scenarios.releases.state import State
@@ -122,7 +122,7 @@ def day_text(day: date | None, lang: Lang = "zh") -> str:
     """A day as staff write it: 2027年3月5日, or 2027-03-05; blank for none."""
     if day is None:
         return ""
-    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()
+    return day_in_chinese(day) if lang == "zh" else day.isoformat()
 
 
 def span_text(start: date, end: date) -> str:

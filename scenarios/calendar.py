@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -55,6 +55,16 @@ def next_month(day: date) -> date:
 def month_end(day: date) -> date:
     """The last day of a day's month."""
     return next_month(day) - timedelta(days=1)
+
+
+def by_month(days: Iterable[date]) -> Counter[date]:
+    """How many of some days lie in each month (its first day)."""
+    return Counter(day.replace(day=1) for day in days)
+
+
+def day_in_chinese(day: date) -> str:
+    """A day as staff write it: 2027年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def week_start(day: date) -> date:

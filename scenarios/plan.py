@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from duxue.scenarios.calendar import days_between
+from duxue.scenarios.calendar import by_month, days_between, week_start
 from duxue.scenarios.codes import Change, Half, RecordKind, Result, Role, Status, TaskKind
 from duxue.scenarios.grouping import looked_up
 from duxue.scenarios.rows import Kind, Task, column
@@ -69,7 +69,11 @@ class Event:
 
     def days_by_month(self) -> Counter[date]:
         """The number of its days in each month (its first day), in order."""
-        return Counter(day.replace(day=1) for day in self.days())
+        return by_month(self.days())
+
+    def weeks(self) -> set[date]:
+        """The Mondays of the weeks in which it has days."""
+        return {week_start(day) for day in self.days()}
 
     def announced_before(self, day: date) -> bool:
         """Whether its day of notice lies before a day."""

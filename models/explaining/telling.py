@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from duxue.models.rules.register import rule
+from duxue.scenarios.calendar import day_in_chinese
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import RowEdit
 from duxue.scenarios.plan import Unmet
@@ -182,7 +183,7 @@ def with_choice(rule_id: str, zh: str, en: str) -> Text:
 
 def day_said(day: date) -> Text:
     """A day in words."""
-    return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+    return Text(day_in_chinese(day), day.isoformat())
 
 
 def month_said(month: date, county: County) -> Text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from duxue.scenarios.calendar import by_month
 from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -46,7 +47,7 @@ def remaining_capacity(person: Inspector, free_days: int, taken: int = 0) -> int
 def event_work(county: County, plan: Plan, inspector_id: str) -> Counter[date]:
     """Half-days of a person in teams, by first of the month; what a level above has fixed counts as absence, not as work."""
     ours = (e for e in plan.works_in(inspector_id) if e.event_id not in county.imposed)
-    return Counter({m: 2 * n for m, n in Counter(d.replace(day=1) for e in ours for d in e.days()).items()})
+    return Counter({m: 2 * n for m, n in by_month(d for e in ours for d in e.days()).items()})
 
 
 def visit_work(plan: Plan, inspector_id: str) -> Counter[date]:

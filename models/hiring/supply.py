@@ -12,6 +12,7 @@ from duxue.models.facts.turning_days import turning_days
 from duxue.models.hiring.workload import Month
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules import eligibility
+from duxue.scenarios.calendar import by_month
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -81,8 +82,7 @@ def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
     room: dict[tuple[str, Month], int] = {}
     for person in crew:
         days = {*school[person.inspector_id], *government[person.inspector_id]}
-        for month in sorted({d.replace(day=1) for d in days}):
-            there = sum(d.replace(day=1) == month for d in days)
+        for month, there in sorted(by_month(days).items()):
             lent = event_work(county, given, person.inspector_id)[month]
             room[person.inspector_id, month] = remaining_capacity(person, there - lent // 2, lent)
     return Supply(

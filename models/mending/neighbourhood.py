@@ -28,6 +28,7 @@ from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop, solve
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import free_id, visit_id
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit
 
 MUST, IN_PRINCIPLE, PULLED = 200_000, 5_000, 1_500
@@ -158,8 +159,7 @@ class Neighbourhood:
             if isinstance(row, Event | Seat):
                 into.append(replace(row, event_id=names.get(row.event_id, row.event_id)))
             elif isinstance(row, Visit) and not row.visit_id:
-                stem = f"V-{row.school_id}-{row.date:%Y%m}"
-                name = next(n for n in (f"{stem}-{k}" for k in range(1, 1000)) if n not in used)
+                name = visit_id(row.school_id, row.date, used)
                 used.add(name)
                 into.append(replace(row, visit_id=name))
             else:
@@ -177,10 +177,7 @@ class Neighbourhood:
         for event in events:
             if "~" not in event.event_id:
                 continue
-            stem = event.event_id.partition("~")[0]
-            names[event.event_id] = next(
-                n for n in (stem, *(f"{stem}-{k}" for k in range(2, 100))) if n not in used
-            )
+            names[event.event_id] = free_id(event.event_id.partition("~")[0], used)
             used.add(names[event.event_id])
         return names
 

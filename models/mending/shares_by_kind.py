@@ -31,6 +31,7 @@ from duxue.models.mending.duty_programme import ACROSS, MUST, SummedTeams
 from duxue.models.mending.school_shares import FEW
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.leaves import holding_spans
+from duxue.scenarios.calendar import by_month
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
@@ -133,7 +134,7 @@ class KindsOfPeople(SummedTeams):
         """Half-days of a person by month: those agreed, as far as the person can be sent out."""
         days = self.force.days(person.inspector_id, government=False)
         days |= self.force.days(person.inspector_id, government=True)
-        free = Counter(d.replace(day=1) for d in days)
+        free = by_month(days)
         return tuple(min(2 * free[m], agreed_half_days(person)) for m in self._months)
 
     def _allowed(self, person: Inspector) -> int:

@@ -23,6 +23,7 @@ from duxue.models.stages.year import YearPlan, YearStage
 from duxue.models.stop import Stop
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import free_id
 from duxue.scenarios.plan import Event, Plan, Seat
 
 ROUNDS = 200
@@ -121,8 +122,7 @@ def _named(tasks: Iterable[EventTask]) -> Iterator[EventTask]:
     """The tasks, no two of one name: a comprehensive and a review of one school have one until they are told apart."""
     used = set[str]()
     for task in tasks:
-        stem = task.event_id
-        name = next(n for n in (stem, *(f"{stem}-{k}" for k in range(2, 100))) if n not in used)
+        name = free_id(task.event_id, used)
         used.add(name)
         yield replace(task, event_id=name)
 

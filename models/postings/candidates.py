@@ -243,12 +243,9 @@ class Candidates:
 
     def road_minutes(self, candidate: Candidate) -> float:
         """The same minutes at no price but their own."""
-        travel, row = self.county.travel, candidate.row
-        there, back = (
-            travel.minutes(row.inspector_id, row.school_id),
-            travel.minutes(row.school_id, row.inspector_id),
-        )
-        return (there + back) * len(candidate.months) * self.visits
+        row = candidate.row
+        trip = self.county.travel.along((row.inspector_id, row.school_id, row.inspector_id))
+        return trip * len(candidate.months) * self.visits
 
 
 def _middle(first: date) -> date:

@@ -241,7 +241,7 @@ class _Standing:
             mine = {who: x for (n, who), x in literals.items() if n == need}
             board.model.add_at_most_one(mine.values())
             for who, x in mine.items():
-                road = travel.minutes(who, need.school_id) + travel.minutes(need.school_id, who)
+                road = travel.along((who, need.school_id, who))
                 board.pay(round(road * self.each * max(1, len(self._months(need)))) - MUST, x)
                 if (need.school_id, need.absent_id) in going_on:
                     board.pay(stay * ((need.school_id, need.absent_id, who) not in known), x)

@@ -13,7 +13,6 @@ from duxue.models.facts.spans import meets
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force
-from duxue.models.revision.names import fresh_id
 from duxue.models.revision.owed import Owed
 from duxue.models.revision.team_availability import TeamAvailability
 from duxue.models.revision.teams import Repair, repaired
@@ -22,8 +21,10 @@ from duxue.models.rules import event_days, notice, pinned
 from duxue.models.stages.event_task import EventTask, has_placement, placements, task_of
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import fresh_id
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.releases.revision_told import Broken
 from duxue.scenarios.rows import Task
@@ -157,8 +158,7 @@ class EventRevision:
             return "one_comprehensive_a_year"
         if any(e.start <= event.end and event.start <= e.end for e in others):
             return "week_cap"
-        week = event.start.isocalendar()[:2]
-        number = 1 + sum(week in {d.isocalendar()[:2] for d in e.days()} for e in others)
+        number = 1 + sum(week_start(event.start) in e.weeks() for e in others)
         most = self.county.parameters.count("occasions_per_week", school.office_id)
         if number > most and ("week_cap", school.school_id) not in self.county.waived:
             return "week_cap"

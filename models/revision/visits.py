@@ -10,14 +10,15 @@ from datetime import date
 from duxue.models.facts.duties import LookBack, open_follow_ups
 from duxue.models.facts.field_work import agreed_half_days, event_work
 from duxue.models.facts.pins import pins_of
-from duxue.models.revision.names import fresh_id
 from duxue.models.rules import look_back, monthly_visit
 from duxue.models.solver import Stop
 from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import Visits, place_visits
 from duxue.models.stages.visit_days import VisitDays
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, PinKind
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import fresh_id, visit_stem
 from duxue.scenarios.plan import Plan, Visit, by_day
 
 HALVES = {Half.AM: 1, Half.PM: 2, Half.DAY: 3}
@@ -43,9 +44,9 @@ class VisitRevision:
         self._halves: dict[tuple[str, date], int] = defaultdict(int)
         self._first: dict[tuple[str, date], list[Visit]] = defaultdict(list)
         self._month: dict[tuple[str, date], int] = defaultdict(int)
-        self._weeks: dict[tuple[str, tuple[int, int]], int] = defaultdict(int)
+        self._weeks: dict[tuple[str, date], int] = defaultdict(int)
         for event in facts.live_events:
-            for week in {d.isocalendar()[:2] for d in event.days()}:
+            for week in event.weeks():
                 self._weeks[event.target_id, week] += 1
         for who in county.inspectors:
             self._month |= {(who, month): n for month, n in event_work(county, facts, who).items()}
@@ -99,7 +100,7 @@ class VisitRevision:
             same = [v for v in to_come if _slot(v) == _slot(visit) and v.visit_id not in used]
             same.sort(key=lambda v: (v.date != visit.date, v.inspector_id != visit.inspector_id, by_day(v)))
             known = {v.visit_id for v in self.released} | used
-            stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
+            stem = visit_stem(visit.school_id, visit.date)
             visit_id = same[0].visit_id if same else fresh_id(stem, self.county.as_of, known)
             used.add(visit_id)
             half = same[0].half if same and same[0].date == visit.date else visit.half
@@ -110,7 +111,7 @@ class VisitRevision:
         self._halves[visit.inspector_id, visit.date] |= HALVES[visit.half]
         self._first[visit.inspector_id, visit.date].append(visit)
         self._month[visit.inspector_id, visit.date.replace(day=1)] += visit.half_days
-        self._weeks[visit.school_id, visit.date.isocalendar()[:2]] += 1
+        self._weeks[visit.school_id, week_start(visit.date)] += 1
 
     def _legal(self, visit: Visit) -> bool:
         """Whether a visit can take place as it stands among those entered so far."""
@@ -121,7 +122,7 @@ class VisitRevision:
         if self._halves[visit.inspector_id, visit.date] & HALVES[visit.half]:
             return False
         most = self.county.parameters.count("occasions_per_week", self.office_id)
-        full = self._weeks[visit.school_id, visit.date.isocalendar()[:2]] >= most
+        full = self._weeks[visit.school_id, week_start(visit.date)] >= most
         return not full or ("week_cap", visit.school_id) in self.county.waived
 
     def _same_day(self, visit: Visit) -> Visit | None:
@@ -201,7 +202,7 @@ class VisitRevision:
         named: list[Visit] = []
         for visit in sorted(new, key=by_day):
             ids = free[_slot(visit)]
-            stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
+            stem = visit_stem(visit.school_id, visit.date)
             visit_id = ids.pop(0) if ids else fresh_id(stem, self.county.as_of, used)
             used.add(visit_id)
             named.append(replace(visit, visit_id=visit_id))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from duxue.models.rules.register import rule, subject_name
+from duxue.scenarios.calendar import day_in_chinese
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 
@@ -40,7 +40,7 @@ def moved_words(county: County, event: Event, now: Event, rule_id: str) -> Words
     zh, en = _head(county, event)
     title = _title(rule_id)
     return (
-        f"{zh}：原定日期不可行（{title[0]}），改至{_day_zh(now.start)}",
+        f"{zh}：原定日期不可行（{title[0]}），改至{day_in_chinese(now.start)}",
         f"{en}: its day is impossible ({title[1]}); it moves to {now.start.isoformat()}",
     )
 
@@ -58,7 +58,7 @@ def withdrawn_words(county: County, event: Event, _: Event, rule_id: str) -> Wor
 def _head(county: County, event: Event) -> Words:
     kinds = list(dict.fromkeys(t.kind for t in event.kinds))
     return (
-        f"{subject_name(event.target_id, county, 'zh')}{_day_zh(event.start)}{'、'.join(k.zh for k in kinds)}",
+        f"{subject_name(event.target_id, county, 'zh')}{day_in_chinese(event.start)}{'、'.join(k.zh for k in kinds)}",
         f"{subject_name(event.target_id, county, 'en')}, {event.start.isoformat()}, "
         + " and ".join(str(k).replace("_", " ") for k in kinds),
     )
@@ -67,7 +67,3 @@ def _head(county: County, event: Event) -> Words:
 def _title(rule_id: str) -> Words:
     card = rule(rule_id).CARD
     return card.zh, card.en
-
-
-def _day_zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

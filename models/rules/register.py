@@ -47,6 +47,7 @@ from duxue.models.rules import (
     zone,
 )
 from duxue.models.rules.card import Card, CountingRule, Fact, Finding, PostingRule, Rule, Table
+from duxue.scenarios.calendar import day_in_chinese
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.files.staff_words import Titles, titles_of
@@ -210,7 +211,7 @@ def _fact_text(value: Fact, county: County, lang: str) -> str:
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else value.isoformat()
+        return day_in_chinese(value) if lang == "zh" else value.isoformat()
     if isinstance(value, str):
         return subject_name(value, county, lang)
     return str(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from duxue.models.rules.card import Card, Finding, Source, Table
 from duxue.scenarios.codes import Force, Half, Role, Status
@@ -78,8 +77,9 @@ def tours(county: County, plan: Plan) -> Iterator[Tour]:
         for day, stops in sorted(ways):
             known = tuple(s for s in stops if s in county.schools or s in county.units)
             if known:
-                yield Tour(person.inspector_id, day, known, _minutes(county, person.inspector_id, known))
-
-
-def _minutes(county: County, base: str, stops: tuple[str, ...]) -> float:
-    return sum(county.travel.minutes(a, b) for a, b in pairwise((base, *stops, base)))
+                yield Tour(
+                    person.inspector_id,
+                    day,
+                    known,
+                    county.travel.along((person.inspector_id, *known, person.inspector_id)),
+                )

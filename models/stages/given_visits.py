@@ -7,6 +7,7 @@ from duxue.models.facts.pins import pins_of
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import visit_id
 from duxue.scenarios.plan import Plan, Visit
 
 
@@ -26,10 +27,6 @@ def visits_given(county: County, office_id: str, facts: Plan) -> tuple[Visit, ..
         taken = {v.half for v in found if (v.inspector_id, v.date) == (who, pin.start)}
         half = next((h for h in visit_halves(county, office_id) if h not in taken), None)
         if half is not None and days.may_visit(pin.school_id, who, pin.start):
-            number = 1 + sum(
-                v.school_id == pin.school_id and v.date.replace(day=1) == pin.start.replace(day=1)
-                for v in found
-            )
-            visit_id = f"V-{pin.school_id}-{pin.start:%Y%m}-{number}"
-            found.append(Visit(visit_id, pin.start, half, pin.school_id, who, ()))
+            name = visit_id(pin.school_id, pin.start, {v.visit_id for v in found})
+            found.append(Visit(name, pin.start, half, pin.school_id, who, ()))
     return tuple(found)

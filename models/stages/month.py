@@ -30,6 +30,7 @@ from duxue.models.stages.week_loads import WeekLoads
 from duxue.models.workbench import workbench
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import visit_id
 from duxue.scenarios.plan import Plan, Visit, by_day
 
 QUICK = 0.1
@@ -106,8 +107,7 @@ class _Known:
         """Visits of schools that have one each among them, with ids by school, month and number."""
         for visit in visits:
             used = {v.visit_id for v in self.diary.at(visit.school_id)}
-            ids = (f"V-{visit.school_id}-{visit.date:%Y%m}-{n}" for n in range(1, len(used) + 2))
-            yield replace(visit, visit_id=next(i for i in ids if i not in used))
+            yield replace(visit, visit_id=visit_id(visit.school_id, visit.date, used))
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ class VisitBoard:
         """The weeks that hold all the occasions that a school may have in one."""
         weeks = Counter(week_start(v.date) for v in self._visits[school_id])
         for event in self._events[school_id]:
-            weeks.update({week_start(day) for day in event.days()})
+            weeks.update(event.weeks())
         cap = self._days.county.parameters.count("occasions_per_week", self._days.office_id)
         return {monday for monday, number in weeks.items() if number >= cap}
 

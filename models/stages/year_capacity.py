@@ -9,6 +9,7 @@ from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.event_task import EventTask, comprehensive_task
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.calendar import by_month
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
@@ -37,8 +38,7 @@ class YearCapacity:
         force = Workforce(county, office_id, given)
         self._left: Counter[int] = Counter()
         for person in force.own:
-            free = Counter(d.replace(day=1) for d in force.days(person, government=False))
-            for month, days in free.items():
+            for month, days in by_month(force.days(person, government=False)).items():
                 self._left[year_of(month.year)] += min(force.spare(person, month), 2 * days)
         for task in YearTasks(county, office_id, tuple(owed)).all:
             if not task.government:

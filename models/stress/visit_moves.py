@@ -9,14 +9,14 @@ from datetime import date
 
 from duxue.models.facts.duties import open_follow_ups
 from duxue.models.facts.field_work import agreed_half_days, field_work
-from duxue.models.revision.names import fresh_id
 from duxue.models.revision.visits import ridden_along
 from duxue.models.rules import monthly_visit
 from duxue.models.solver import Stop
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.visit_days import VisitDays
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import month_end, week_start
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import fresh_id, visit_stem
 from duxue.scenarios.plan import Plan, Visit, by_day
 
 EFFORT = 0.02
@@ -54,9 +54,9 @@ def impossible(county: County, plan: Plan, visits: Iterable[Visit], day: date) -
 
 def _crowded(plan: Plan, visit: Visit, most: int) -> bool:
     """Whether events fill the week of a visit at its school."""
-    week = visit.date.isocalendar()[:2]
-    events = sum(any(d.isocalendar()[:2] == week for d in e.days()) for e in plan.events_at(visit.school_id))
-    visits = sum(v.date.isocalendar()[:2] == week for v in plan.visits_at(visit.school_id))
+    week = week_start(visit.date)
+    events = sum(week in event.weeks() for event in plan.events_at(visit.school_id))
+    visits = sum(week_start(v.date) == week for v in plan.visits_at(visit.school_id))
     return events > 0 and events + visits > most
 
 
@@ -128,7 +128,7 @@ class _Month:
         free, taken = dict(names), {*used, *(v.visit_id for v in plan.visits)}
         fresh = []
         for visit in found.visits:
-            stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
+            stem = visit_stem(visit.school_id, visit.date)
             name = free.pop((visit.school_id, _first(visit.date)), "") or fresh_id(stem, self.day, taken)
             taken.add(name)
             fresh.append(replace(visit, visit_id=name))

@@ -129,8 +129,7 @@ class Figures:
         known = [s for s in stops if s in self.county.schools or s in self.county.units]
         if person not in self.county.inspectors or not known:
             return 0.0
-        legs = zip([person, *known], [*known, person], strict=True)
-        return sum(self.county.travel.minutes(a, b) for a, b in legs)
+        return self.county.travel.along((person, *known, person))
 
     @cached_property
     def burdens(self) -> tuple[Burden, ...]:

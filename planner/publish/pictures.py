@@ -142,7 +142,7 @@ def words(number: int) -> tuple[str, str]:
 def _weeks(edition: PublishContext) -> Picture:
     counted: dict[bool, Counter[date]] = {True: Counter(), False: Counter()}
     for event in edition.plan.live_events:
-        counted[event.serves(*COMPREHENSIVE)].update({week_start(day) for day in event.days()})
+        counted[event.serves(*COMPREHENSIVE)].update(event.weeks())
     first, last = week_start(edition.county.start), week_start(edition.county.end)
     weeks = [day for day in days_between(first, last) if day.weekday() == 0]
     drawn = [

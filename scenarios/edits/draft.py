@@ -10,6 +10,7 @@ from typing import Any
 
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import Change, Edit, merged
+from duxue.scenarios.free_ids import free_id
 from duxue.scenarios.parameters import Value
 from duxue.scenarios.pin_rows import with_pins
 from duxue.scenarios.plan import Plan
@@ -111,14 +112,9 @@ class Draft:
 
     def event_id(self, stem: str, day: date, target: str) -> str:
         """An event id of its own for a visit fixed from outside, the same whenever it is asked for anew."""
-        free = plain = f"{stem}{day:%Y%m%d}-{target}"
         taken = {e.event_id for e in self.plan.events} | {*self.county.imposed}
         taken |= {row.event_id for row in self.tables["imposed"]}
-        number = 1
-        while free in taken:
-            number += 1
-            free = f"{plain}-{number}"
-        return free
+        return free_id(f"{stem}{day:%Y%m%d}-{target}", taken)
 
 
 def draft_of(county: County, as_of: date, plan: Plan | None = None) -> Draft:

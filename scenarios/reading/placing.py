@@ -12,6 +12,7 @@ from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.records import LAT, LON
 from duxue.scenarios.travel.coordinates import to_wgs84
+from duxue.scenarios.travel.legs import haversine_km
 from duxue.scenarios.travel.outlines import Outline, contains, outline_of
 
 _FAR_KM = 300.0
@@ -62,9 +63,7 @@ def _check_exchanged(table: TypedTable) -> None:
 
 def kilometres(one: Point, other: Point) -> float:
     """The distance between two points in kilometres (on a sphere)."""
-    (lon1, lat1), (lon2, lat2) = np.radians(one), np.radians(other)
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return float(2 * 6371.0088 * np.arcsin(np.sqrt(half)))
+    return float(haversine_km(*np.radians(np.asarray((*one, *other)))))
 
 
 def _check_far(

@@ -42,6 +42,7 @@ from duxue.models.stages.event_task import (
     placements,
 )
 from duxue.scenarios.codes import Role, Severity, TaskKind
+from duxue.scenarios.free_ids import free_id
 from duxue.scenarios.plan import Event, Seat
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task
@@ -186,8 +187,7 @@ def _named(trials: Trials, task: EventTask) -> str:
         TaskKind.COUNTY_EVALUATION: f"P{task.last.year}-{task.target_id}",
         TaskKind.PRINCIPAL_REVIEW: f"X{task.last.year}-{task.target_id}",
     }.get(kind, f"Z{task.last.year}-{task.target_id}")
-    names = (name, *(f"{name}-{n}" for n in range(2, 100)))
-    return next(n for n in names if trials.plan.event(n) is None)
+    return free_id(name, {e.event_id for e in trials.plan.events})
 
 
 def _no_day(trials: Trials, task: EventTask) -> Text:

@@ -108,9 +108,7 @@ def _road(trials: Trials, row: Posting) -> float:
         for m, last in required_months(county, school, county.parameters)
         if row.start <= last and m <= row.end
     ]
-    trip = county.travel.minutes(row.inspector_id, row.school_id) + county.travel.minutes(
-        row.school_id, row.inspector_id
-    )
+    trip = county.travel.along((row.inspector_id, row.school_id, row.inspector_id))
     return trip * len(months) * county.parameters.count("visits_per_month", school.office_id)
 
 

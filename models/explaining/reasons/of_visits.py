@@ -23,6 +23,7 @@ from duxue.models.rules.stand_ins import visitors
 from duxue.models.stages.event_task import task_of
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, TaskKind
+from duxue.scenarios.free_ids import visit_id
 from duxue.scenarios.plan import Attendance, Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
 
@@ -100,9 +101,7 @@ def _busy(trials: Trials, plan: Plan, person_id: str, day: date, half: Half) -> 
 
 
 def _named(trials: Trials, school_id: str, day: date) -> str:
-    used = {v.visit_id for v in trials.plan.visits_at(school_id)}
-    names = (f"V-{school_id}-{day:%Y%m}-{n}" for n in range(1, len(used) + 2))
-    return next(name for name in names if name not in used)
+    return visit_id(school_id, day, {v.visit_id for v in trials.plan.visits_at(school_id)})
 
 
 def _days_of(trials: Trials, person_id: str) -> list[date]:

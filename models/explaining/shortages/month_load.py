@@ -28,7 +28,7 @@ from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.calendar import next_month
+from duxue.scenarios.calendar import by_month, next_month
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, RowEdit, applied
@@ -72,8 +72,7 @@ def loads(county: County, office_id: str) -> Mapping[str, Load]:
     for i, person in force.people.items():
         days: Counter[date] = Counter()
         for government in (False, True):
-            own = Counter(d.replace(day=1) for d in force.days(i, government=government))
-            days |= own
+            days |= by_month(force.days(i, government=government))
         for month, number in sorted(days.items()):
             room[i, month] = remaining_capacity(person, number)
     found: dict[str, tuple[dict[Hashable, int], dict[Hashable, list[Hashable]]]] = {

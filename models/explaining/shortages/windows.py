@@ -13,7 +13,7 @@ from duxue.models.facts.campaigns import campaign_offices, held_by_office
 from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_be_held, notice_day
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.scenarios.calendar import days_between, shuts
+from duxue.scenarios.calendar import days_between, shuts, week_start
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -151,7 +151,7 @@ def _fits(
     day, end = span
     if QUIET in on and not may_be_held(county, office_id, window.target_id, day, end):
         return False
-    if LENGTH in on and day.isocalendar()[:2] != end.isocalendar()[:2]:
+    if LENGTH in on and week_start(day) != week_start(end):
         return False
     if NOTICE in on and notice_day(county, office_id, window.target_id, day) < county.as_of:
         return False

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from duxue.models.revision.in_force import closes_before_due, in_force
-from duxue.models.revision.names import fresh_id
 from duxue.scenarios.codes import Severity, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.free_ids import fresh_id
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Campaign, FollowUp
 from duxue.scenarios.rows import Task, make

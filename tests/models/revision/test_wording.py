@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.revision.names import fresh_id
 from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
 from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.free_ids import fresh_id
 from duxue.scenarios.plan import Event
 from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, school
