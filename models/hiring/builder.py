@@ -10,7 +10,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from duxue.models.facts.availability import NOTHING
-from duxue.models.hiring.kinds import Kind, Place, Profile, profiles_for, seat_of, township_places
+from duxue.models.hiring.kinds import Kind, Place, Profile, full_time, profiles_for, seat_of, township_places
 from duxue.models.hiring.sites import SiteData, site_data
 from duxue.models.hiring.supply import Supply, supply
 from duxue.models.hiring.workload import Workload, workload
@@ -93,7 +93,15 @@ class StaffModel:
 
     def full(self) -> Any:
         """The number of new full-time people."""
-        return sum(x for kind, x in self.hires.items() if kind.employment is Employment.FULL_TIME)
+        return full_time(self.hires)
+
+    def road(self) -> Any:
+        """The minutes of a year, where a stretch is priced."""
+        return sum(cost * x for cost, x in self.minutes)
+
+    def weight(self) -> Any:
+        """The weight of what stays open."""
+        return sum(price * x for _, price, x in self.open)
 
 
 OPEN_PRICES = {"posts": 100, "law": 60, "share": 60, "teams": 40, "days": 1, "leads": 2}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from duxue.models.facts.staff_numbers import DayNumbers, tightest
 from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches
 from duxue.models.hiring.smallest import least
-from duxue.models.hiring.supply import Level
 from duxue.models.solver import Stop
 
 ORDER = ("posts", "reach", "recusal", "zones", "teams", "days", "leads", "stages")
@@ -17,7 +17,7 @@ ORDER = ("posts", "reach", "recusal", "zones", "teams", "days", "leads", "stages
 class Arithmetic:
     """The law's numbers on an office's tightest day: schools, inspectors needed, there and short; 1:10; new people for both."""
 
-    level: Level
+    level: DayNumbers
     short: int
     full_short: int
     """Full-time people whom today's part-time ones lack under 1:10 (0: none)."""
@@ -41,9 +41,9 @@ def law_arithmetic(case: Instance) -> Arithmetic:
     each = case.county.parameters.count("part_time_per_full_time", case.office_id)
     waived = ("staffing_level", case.office_id) in case.county.waived
     levels = case.supply.levels
-    level = max(levels, key=lambda one: (one.need - one.have, -one.day.toordinal()))
-    short = 0 if waived else max(0, level.need - level.have)
-    over = max((one.part - each * one.full for one in levels), default=0)
+    level = tightest(levels)
+    short = 0 if waived else max(0, level.short)
+    over = max((one.too_many_part(each) for one in levels), default=0)
     full = -(-max(0, over) // each) if each else max(0, over)
     return Arithmetic(level, short, full, max(short, full))
 

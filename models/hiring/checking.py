@@ -130,6 +130,6 @@ def _half_days_short(case: Instance, stop: Stop) -> int:
     """Half-days that do not fit into the months that the given events leave to the people (0: all fit)."""
     model = staff_model(case, RuleSwitches(posts=False), places=(), elastic=True, most=1)
     model.model.add(model.heads() == 0)
-    model.model.minimize(sum(price * x for _, price, x in model.open))
+    model.model.minimize(model.weight())
     run = solve(model.model, seed=case.county.seed, limit=MONTHS_EFFORT, stop=stop, linearization=2)
     return sum(run.amount(x) for what, _, x in model.open if what == "days") if run.found else 0

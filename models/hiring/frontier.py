@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from duxue.models.hiring.builder import Instance, RuleSwitches, StaffModel
+from duxue.models.hiring.builder import Instance, RuleSwitches
 from duxue.models.hiring.kinds import Kind
 from duxue.models.hiring.smallest import Answer, answer
 from duxue.models.hiring.staff_model import staff_model
@@ -53,7 +52,7 @@ def point(case: Instance, number: int, stop: Stop) -> Point:
         case, RuleSwitches(), places=case.sites.undominated(), elastic=True, most=max(1, number)
     )
     few.model.add(few.heads() == number)
-    few.model.minimize(_weight(few))
+    few.model.minimize(few.weight())
     run = solve(few.model, seed=case.county.seed, limit=POINT_EFFORT, stop=stop, linearization=2)
     first = answer(few, run)
     near = _nearest(case, number, stop)
@@ -69,23 +68,19 @@ def point(case: Instance, number: int, stop: Stop) -> Point:
 
 def _nearest(case: Instance, number: int, stop: Stop) -> tuple[Answer, int, int] | None:
     """On the longest stretch: with no more left open than need be, the least minutes and their bound."""
-    longest = max(case.supply.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+    longest = case.supply.longest
     if longest is None:
         return None
-    alone = replace(case, supply=replace(case.supply, stretches=(longest,)))
+    alone = replace(case, supply=case.supply.alone(longest))
     everywhere = range(len(case.sites.places))
     model = staff_model(
         alone, RuleSwitches(), places=everywhere, elastic=True, most=max(1, number), priced=longest
     )
     model.model.add(model.heads() == number)
-    model.model.minimize(OPEN * _weight(model) + sum(cost * x for cost, x in model.minutes))
+    model.model.minimize(OPEN * model.weight() + model.road())
     run = solve(model.model, seed=case.county.seed, limit=POINT_EFFORT, stop=stop, linearization=2, gap=1e-4)
     if not run.found:
         return None
     told = answer(model, run)
     open_weight = sum(price * run.amount(x) for _, price, x in model.open)
     return told, told.price - OPEN * open_weight, max(0, told.bound - OPEN * open_weight)
-
-
-def _weight(model: StaffModel) -> Any:
-    return sum(price * x for _, price, x in model.open)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from duxue.models.facts import duties
 from duxue.scenarios.calendar import anniversary
@@ -69,6 +70,11 @@ class Kind:
     def can_lead(self) -> bool:
         """Whether such a person may lead a team (the declared default: full-time people)."""
         return self.employment is Employment.FULL_TIME
+
+
+def full_time(hires: Mapping[Kind, Any]) -> Any:
+    """How many of some new people (numbers, or expressions of a model) are full-time ones."""
+    return sum(n for kind, n in hires.items() if kind.employment is Employment.FULL_TIME)
 
 
 def township_places(county: County, office_id: str) -> tuple[Place, ...]:

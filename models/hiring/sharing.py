@@ -40,7 +40,7 @@ class Sharing:
 def share_out(case: Instance, *, stop: Stop) -> Sharing:
     """Share out the schools among the people of a case (nobody new): the longest stretch first, then with few changes."""
     kept = case.supply.stretches
-    longest = max(kept, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+    longest = case.supply.longest
     if longest is None:
         return Sharing((), None, None, ())
     first, minutes, bound = _one(case, longest, None, stop)
@@ -57,13 +57,12 @@ def _one(
     case: Instance, stretch: Stretch, like: Mapping[str, str] | None, stop: Stop
 ) -> tuple[dict[str, str] | None, float | None, float | None]:
     """Who holds which school in a stretch: the least minutes, or as many as can be as in another stretch."""
-    builder = StaffModelBuilder(
-        replace(case, supply=replace(case.supply, stretches=(stretch,))), RuleSwitches(), (), False, 1
-    )
+    alone = replace(case, supply=case.supply.alone(stretch))
+    builder = StaffModelBuilder(alone, RuleSwitches(), (), False, 1)
     Posts(builder, stretch if like is None else None, each=True).write()
     out = builder.out
     if like is None:
-        out.model.minimize(sum(cost * x for cost, x in out.minutes))
+        out.model.minimize(out.road())
     else:
         stays = [x for (person, s), xs in out.holders.items() if like.get(s) == person for x in xs]
         out.model.maximize(sum(stays))

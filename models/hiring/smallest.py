@@ -15,7 +15,7 @@ from duxue.models.facts.availability import NOTHING
 from duxue.models.facts.field_work import event_work
 from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches, StaffModel, instance_of
 from duxue.models.hiring.checking import Verdict, checked
-from duxue.models.hiring.kinds import Kind, Place, proposals
+from duxue.models.hiring.kinds import Kind, Place, full_time, proposals
 from duxue.models.hiring.staff_model import beyond_reach, staff_model
 from duxue.models.hiring.supply import Stretch, supply
 from duxue.models.solver import Run, Stop, solve
@@ -115,7 +115,7 @@ class Answer:
     @property
     def full(self) -> int:
         """The number of full-time people."""
-        return sum(n for kind, n in self.hires.items() if kind.employment is Employment.FULL_TIME)
+        return int(full_time(self.hires))
 
 
 def least(
@@ -157,9 +157,15 @@ def placed(
     """
     if not heads:
         return ()
-    longest = max(case.supply.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
-    alone = replace(case, supply=replace(case.supply, stretches=(longest,) if longest else ()))
-    first = _placed(alone, kept, (heads, full), longest, stop=stop, effort=effort)
+    longest = case.supply.longest
+    first = _placed(
+        replace(case, supply=case.supply.alone(longest)),
+        kept,
+        (heads, full),
+        longest,
+        stop=stop,
+        effort=effort,
+    )
     if first and len(case.supply.stretches) > 1 and not _does(case, kept, first, stop=stop):
         return _placed(case, kept, (heads, full), longest, stop=stop, effort=2 * effort) or first
     return first
@@ -179,7 +185,7 @@ def _placed(
     model = staff_model(case, kept, places=everywhere, most=max(heads, 1), priced=priced)
     model.model.add(model.heads() == heads)
     model.model.add(model.full() == full)
-    model.model.minimize(sum(cost * x for cost, x in model.minutes))
+    model.model.minimize(model.road())
     run = solve(model.model, seed=case.county.seed, limit=effort, stop=stop, linearization=2, gap=0.02)
     if not run.found:
         return ()
@@ -336,7 +342,7 @@ def padded(hires: Mapping[Kind, int], heads: int, full: int) -> tuple[tuple[Kind
     if not found:
         return ()
     first = min(found, key=lambda kind: (-found[kind], str(kind)))
-    missing = full - sum(n for kind, n in found.items() if kind.employment is Employment.FULL_TIME)
+    missing = full - full_time(found)
     for k in range(heads - sum(found.values())):
         employment = Employment.FULL_TIME if k < missing else Employment.PART_TIME
         kind = replace(first, employment=employment)
@@ -355,7 +361,7 @@ def held_against_a_year(
 
     These are one person more, full-time, and many more; what all of them leave open is no matter of staff.
     """
-    full = sum(n for kind, n in found.hires if kind.employment is Employment.FULL_TIME)
+    full = full_time(dict(found.hires))
     trials = [Trial(found.hires, found.people, plan_year(found.people))]
     for more in (1, max(3, found.number // 5)):
         if not trials[-1].verdict.open or stop.is_asked():

@@ -49,10 +49,10 @@ def _law(builder: StaffModelBuilder) -> None:
     waived = ("staffing_level", builder.office) in builder.county.waived
     each = builder.county.parameters.count("part_time_per_full_time", builder.office)
     levels = builder.case.supply.levels
-    short = max((level.need - level.have for level in levels), default=0)
+    short = max((level.short for level in levels), default=0)
     if short > 0 and not waived:
         builder.require("law", [(1, x) for _, x in builder.new(school=True)], short)
-    over = max((level.part - each * level.full for level in levels), default=0)
+    over = max((level.too_many_part(each) for level in levels), default=0)
     full = [(each, x) for _, x in builder.new(employment=Employment.FULL_TIME)]
     part = [(-1, x) for _, x in builder.new(employment=Employment.PART_TIME)]
     if builder.elastic and over > 0:

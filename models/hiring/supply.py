@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.models.facts.availability import NOTHING, field_days
 from duxue.models.facts.field_work import event_work, remaining_capacity
+from duxue.models.facts.staff_numbers import DayNumbers, by_employment
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.hiring.workload import Month
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules import eligibility
 from duxue.scenarios.calendar import by_month
-from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
@@ -41,19 +41,6 @@ class Stretch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """The law's numbers on a day: inspectors needed and there (``staffing_level``), full-time and part-time ones."""
-
-    day: date
-    large: int
-    small: int
-    need: int
-    have: int
-    full: int
-    part: int
-
-
 @dataclass(frozen=True)
 class Supply:
     """An office's people of today in the horizon.
@@ -63,10 +50,19 @@ class Supply:
     """
 
     stretches: tuple[Stretch, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[DayNumbers, ...]
     school_crew: tuple[Inspector, ...]
     government_crew: tuple[Inspector, ...]
     room: Mapping[tuple[str, Month], int]
+
+    @property
+    def longest(self) -> Stretch | None:
+        """The stretch of most days, the first of several (None: there is none)."""
+        return max(self.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+
+    def alone(self, stretch: Stretch | None) -> Supply:
+        """The same with one stretch only (None: with none)."""
+        return replace(self, stretches=(stretch,) if stretch else ())
 
 
 def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
@@ -118,17 +114,10 @@ def _hardest(stretches: list[Stretch]) -> tuple[Stretch, ...]:
     return tuple(kept)
 
 
-def _levels(county: County, office_id: str) -> Iterable[Level]:
+def _levels(county: County, office_id: str) -> Iterable[DayNumbers]:
     p, people = county.parameters, county.inspectors_of(office_id)
     for day in turning_days(county, office_id):
         need, large, small = county.inspectors_needed(office_id, day)
-        there = [i.employment for i in people if i.term_start <= day <= i.term_end]
-        yield Level(
-            day=day,
-            large=large,
-            small=small,
-            need=need,
-            have=sum(not eligibility.faults(i, day, government=False, p=p) for i in people),
-            full=there.count(Employment.FULL_TIME),
-            part=there.count(Employment.PART_TIME),
-        )
+        have = sum(not eligibility.faults(i, day, government=False, p=p) for i in people)
+        full, part = by_employment(i.employment for i in people if i.term_start <= day <= i.term_end)
+        yield DayNumbers(day, need, have, full, part, large, small)

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from duxue.models.facts.staff_numbers import DayNumbers
 from duxue.models.model import Model
 from duxue.models.solver import Stop, solve
 
 EFFORT = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class DayNumbers:
-    """An office's numbers from a day on: inspectors needed and there for schools, full-time and part-time people in office."""
-
-    day: date
-    need: int
-    have: int
-    full: int
-    part: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,7 @@ def hiring_plan(years: Sequence[Sequence[DayNumbers]], each: int, *, stop: Stop,
     and of equal plans the later one.
     """
     model = Model()
-    most = sum(max((max(0, d.need - d.have) + d.part for d in days), default=0) for days in years) + 1
+    most = sum(max((max(0, d.short) + d.part for d in days), default=0) for days in years) + 1
     full = [model.new_int_var(0, most, f"board/full/{k}") for k in range(len(years))]
     part = [model.new_int_var(0, most, f"board/part/{k}") for k in range(len(years))]
     for k, days in enumerate(years):

@@ -9,12 +9,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from duxue.models.facts.spans import DAY
+from duxue.models.facts.staff_numbers import DayNumbers, by_employment, tightest
 from duxue.models.facts.turning_days import school_turns
-from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
+from duxue.models.outlook.hiring_plan import HiringPlan, hiring_plan
 from duxue.models.outlook.service import Reason, Service, service_of
 from duxue.models.solver import Stop
 from duxue.scenarios.calendar import anniversary
-from duxue.scenarios.codes import Employment, Stage
+from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
@@ -173,31 +174,23 @@ def _turning_days(
 
 
 def _numbers(county: County, office_id: str, people: Sequence[Service], day: date) -> DayNumbers:
-    inside = [one.person.employment for one in people if one.office[0] <= day <= one.office[1]]
-    return DayNumbers(
-        day,
-        need=county.inspectors_needed(office_id, day)[0],
-        have=sum(one.duty is not None and one.duty[0] <= day <= one.duty[1] for one in people),
-        full=inside.count(Employment.FULL_TIME),
-        part=inside.count(Employment.PART_TIME),
-    )
-
-
-def _there(county: County, office_id: str, day: date) -> list[School]:
-    return [s for s in county.schools_of(office_id) if s.in_scope(day)]
+    need, large, small = county.inspectors_needed(office_id, day)
+    have = sum(one.duty is not None and one.duty[0] <= day <= one.duty[1] for one in people)
+    full, part = by_employment(p.person.employment for p in people if p.office[0] <= day <= p.office[1])
+    return DayNumbers(day, need, have, full, part, large, small)
 
 
 def _row(county: County, office_id: str, period: tuple[date, date], days: Sequence[DayNumbers]) -> YearRow:
     each = county.parameters.count("part_time_per_full_time", office_id)
-    tight = max(days, key=lambda d: (d.need - d.have, -d.day.toordinal()))
-    share = max(days, key=lambda d: (d.part - each * d.full, -d.day.toordinal()))
-    schools = _there(county, office_id, tight.day)
+    tight = tightest(days)
+    share = max(days, key=lambda d: (d.too_many_part(each), -d.day.toordinal()))
+    there = (s for s in county.schools_of(office_id) if s.in_scope(tight.day))
     return YearRow(
         *period,
         day=tight.day,
-        schools=len(schools),
-        large=sum(map(county.is_large, schools)),
-        students=sum(s.students for s in schools),
+        schools=tight.large + tight.small,
+        large=tight.large,
+        students=sum(s.students for s in there),
         need=tight.need,
         have=tight.have,
         full=share.full,

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
+from duxue.models.facts.staff_numbers import DayNumbers
+from duxue.models.outlook.hiring_plan import HiringPlan, hiring_plan
 from duxue.models.outlook.outlook import Expectation, Outlook, Trend, outlook, students_after, trend_of
 from duxue.models.outlook.service import Reason, service_of, terms_so_far
 from duxue.models.solver import Stop

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from duxue.models.outlook.hiring_plan import DayNumbers, hiring_plan
+from duxue.models.facts.staff_numbers import DayNumbers
+from duxue.models.outlook.hiring_plan import hiring_plan
 from duxue.models.outlook.outlook import (
     Expectation,
     Outlook,
