@@ -62,8 +62,7 @@ def lines(answer: Staffed, lang: Lang) -> Iterator[str]:
 
 def _office_line(one: OfficeStaffing, county: County, lang: Lang) -> str:
     name, found = county.units[one.office_id].name, one.smallest
-    full = sum(person.employment == "full_time" for person in found.people)
-    part = found.number - full
+    full, part = found.full, found.number - found.full
     zh = f"{name}：按比例缺 {one.arithmetic.short} 名；最少增聘 {found.number} 名（专职 {full}、兼职 {part}），{standing(found, lang)}"
     en = f"{name}: short {one.arithmetic.short} by the ratio; at least {found.number} new people (full-time {full}, part-time {part}), {standing(found, lang)}"
     text = pick(lang, zh, en)

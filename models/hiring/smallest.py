@@ -81,6 +81,11 @@ class SmallestStaff:
         return sum(n for _, n in self.hires)
 
     @property
+    def full(self) -> int:
+        """The number of full-time people among them."""
+        return int(full_time(dict(self.hires)))
+
+    @property
     def proven(self) -> bool:
         """Whether no smaller number could do and this one does."""
         return self.number == self.least and not self.verdict.curable
@@ -361,7 +366,7 @@ def held_against_a_year(
 
     These are one person more, full-time, and many more; what all of them leave open is no matter of staff.
     """
-    full = full_time(dict(found.hires))
+    full = found.full
     trials = [Trial(found.hires, found.people, plan_year(found.people))]
     for more in (1, max(3, found.number // 5)):
         if not trials[-1].verdict.open or stop.is_asked():

@@ -14,7 +14,6 @@ from duxue.planner.publish.pages import counted, number_text, rendered, short_of
 from duxue.planner.publish.staffing.tables import totals
 from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.codes import Employment
 
 BRIEF = (
     "name",
@@ -69,7 +68,7 @@ def _said(answer: Staffed, lang: Lang) -> Iterator[str]:
     law = sum(one.arithmetic.hires for one in offices)
     least = sum(one.smallest.least for one in offices)
     people = [person for one in offices for person in one.smallest.people]
-    full = sum(person.employment is Employment.FULL_TIME for person in people)
+    full = sum(one.smallest.full for one in offices)
     yield pick(
         lang,
         f"按 1∶5、1∶1 和 1∶10 的比例应增{law}名；其余各项规定一并核对后，至少应增{least}名（已证明）。",

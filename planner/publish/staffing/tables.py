@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,6 @@ from duxue.models.hiring.kinds import Kind
 from duxue.planner.publish.figure_tables import Figures, Value, table
 from duxue.planner.staffed import OfficeStaffing, Staffed, standing
 from duxue.planner.words import Lang, code_text, codes_text, pairs, pick
-from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
 from duxue.scenarios.travel.coordinates import from_wgs84
@@ -44,13 +43,9 @@ def figures(answer: Staffed, lang: Lang) -> tuple[Figures, ...]:
     return tuple(tables)
 
 
-def _full(people: Sequence[Inspector]) -> int:
-    return sum(person.employment is Employment.FULL_TIME for person in people)
-
-
 def _summary(one: OfficeStaffing, lang: Lang) -> Iterator[tuple[Value, ...]]:
     law, found = one.arithmetic, one.smallest
-    level, full = law.level, _full(found.people)
+    level, full = law.level, found.full
     wished = {wish.key: found.least + wish.step for wish in one.wishes}
     yield (
         level.small + level.large, level.large, level.need, level.have, law.short, level.full, level.part,

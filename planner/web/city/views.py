@@ -26,7 +26,7 @@ from duxue.planner.web.archive.store import file_in, fresh_folder, keep
 from duxue.planner.web.city.joining import joined_plans
 from duxue.planner.web.city.models import Due, Kind, Report
 from duxue.planner.web.city.standing import Standing, Tally, owed_by, standings, tally, year_spoken_of
-from duxue.planner.web.days import asked_day
+from duxue.planner.web.days import asked_day, number_of
 from duxue.planner.web.planning.asking import word_of
 from duxue.planner.web.planning.models import Plan
 
@@ -153,10 +153,9 @@ def report(request: HttpRequest, office: Office) -> HttpResponse:
     kind, year, once = request.POST.get("kind", ""), _year(request.POST.get("year")), word_of(request)
     if kind not in Kind.values or office.parent_id is None:
         raise BadRequest("nothing that is reported")
-    number = request.POST.get("plan", "")
-    plan = None
-    if number.isascii() and number.isdigit() and len(number) < 8:
-        plan = get_object_or_404(Plan, office=office, number=int(number), state=Plan.State.APPROVED)
+    plan, number = None, number_of(request.POST.get("plan"), -1)
+    if number >= 0:
+        plan = get_object_or_404(Plan, office=office, number=number, state=Plan.State.APPROVED)
     file, text = request.FILES.get("file"), request.POST.get("text", "").strip()[:4000]
     wrong = _wrong(file, text, plan)
     if wrong:

@@ -19,7 +19,7 @@ from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.store import fresh_folder
 from duxue.planner.web.days import day_of, number_of
 from duxue.planner.web.planning import lists as kept
-from duxue.planner.web.planning.list_views import taken
+from duxue.planner.web.planning.list_views import row_address, taken
 from duxue.planner.web.planning.models import Lists
 from duxue.planner.web.planning.plans import pick
 from duxue.planner.web.wording import lang
@@ -27,17 +27,10 @@ from duxue.planner.web.wording import lang
 LONGEST = 2000
 
 
-def _state(office: Office) -> Lists:
-    state = kept.newest(office)
-    if state is None:
-        raise Http404
-    return state
-
-
 @office_view("scenario_edit", GET, POST)
 def heads_page(request: HttpRequest, office: Office) -> HttpResponse:
     """Set each heading that is not known against a column, and each sheet against a table; remembered for the next lists."""
-    state = _state(office)
+    state = kept.present(office)
     headings, strangers = desk.unknown(state.folder)
     if request.method == "POST":
         meant = {
@@ -89,7 +82,7 @@ def _chosen(request: HttpRequest, name: str, among: Any) -> str:
 @office_view("scenario_edit", GET, POST)
 def points_page(request: HttpRequest, office: Office) -> HttpResponse:
     """Place the schools that have no point, by a click on the map or with the keys."""
-    state = _state(office)
+    state = kept.present(office)
     waiting = kept.unplaced(state)
     county = kept.looked_over(state.folder).county
     if request.method == "POST":
@@ -104,7 +97,7 @@ def points_page(request: HttpRequest, office: Office) -> HttpResponse:
 @office_view("scenario_edit", GET)
 def points_map(request: HttpRequest, office: Office) -> HttpResponse:
     """The map on which schools are placed, drawn in the lists' own system of coordinates."""
-    state = _state(office)
+    state = kept.present(office)
     with fresh_folder() as place:
         file = place / "points.html"
         if not desk.points(state.folder, file, lang=lang()):
@@ -168,7 +161,7 @@ class Field:
 @office_view("scenario_edit", GET, POST)
 def row_page(request: HttpRequest, office: Office, table: str, row: int) -> HttpResponse:
     """One row of a table in a form (0: a new one); a table that the lists do not hold yet begins with it."""
-    state = _state(office)
+    state = kept.present(office)
     form = kept.forms_in(state.folder).get(table)
     if form is None or (row and row not in form.rows) or (form.guest and not row):
         raise Http404
@@ -207,7 +200,7 @@ def _row_kept(
         row = row or max(kept.forms_in(made.folder)[form.table.name].rows, default=1)
     messages.success(request, _("已保存"))
     row = row or added
-    return redirect(f"{reverse('sheet', args=(office.code, form.sheet))}?row={row}#r{row}")
+    return redirect(row_address(office, form.sheet, row))
 
 
 def _added_already(office: Office, form: desk.Form, told: dict[str, str], seen: int) -> int:
@@ -216,7 +209,7 @@ def _added_already(office: Office, form: desk.Form, told: dict[str, str], seen: 
     if then is None:
         return 0
     before = _like(kept.forms_in(then.folder)[form.table.name], kept.grids_in(then.folder), told)
-    now = _like(form, kept.grids_in(_state(office).folder), told)
+    now = _like(form, kept.grids_in(kept.present(office).folder), told)
     return now[-1] if len(now) > len(before) else 0
 
 

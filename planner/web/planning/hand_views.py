@@ -214,9 +214,7 @@ def let_go(request: HttpRequest, office: Office, number: int) -> HttpResponse:
 @office_view("plan_change", POST)
 def pins_to_lists(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     """Write the pins of a plan into the office's lists, so that the next plan keeps them too."""
-    state = kept.newest(office)
-    if state is None:
-        raise Http404
+    state = kept.present(office)
     wanted = [desk.pin_values(one) for one in plans.pins(plans.loaded(plan_of(office, number).folder))]
     form = kept.forms_in(state.folder)["pins"]
 

@@ -128,9 +128,9 @@ def _read_all(files: list[Any]) -> tuple[dict[str, desk.Grid], list[str]]:
 @office_view("scenario", GET)
 def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
     """One sheet as a grid, a page of rows at a time, problems marked; each cell can be mended."""
-    state = kept.newest(office)
-    grids = kept.grids_in(state.folder) if state else {}
-    if state is None or sheet not in grids:
+    state = kept.present(office)
+    grids = kept.grids_in(state.folder)
+    if sheet not in grids:
         raise Http404
     can_edit, cells = bool(may(request.user, office, "scenario_edit")), grids[sheet]
     first = number_of(request.GET.get("row"), 1)
@@ -167,18 +167,22 @@ def _table_names() -> dict[str, str]:
 @office_view("scenario_edit", POST)
 def mend(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
     """Mend one cell, add a row or take one away; whoever comes second is told, and loses nothing that was typed."""
-    state = kept.newest(office)
-    if state is None or sheet not in kept.grids_in(state.folder):
+    state = kept.present(office)
+    if sheet not in kept.grids_in(state.folder):
         raise Http404
     seen, row = number_of(request.POST.get("seen"), 0), number_of(request.POST.get("row"), 0)
     change, note, typed = _mending(request, state, sheet, row)
     try:
         made = kept.edit(office, sheet, row, change, seen=seen, by=kept.Writer.of(request), note=note)
     except kept.TakenError as error:
-        back = f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}"
-        return taken(request, office, error.newest, f"{note}{typed}", back)
+        return taken(request, office, error.newest, f"{note}{typed}", row_address(office, sheet, row))
     row = row or len(kept.grids_in(made.folder)[sheet])
-    return redirect(f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}")
+    return redirect(row_address(office, sheet, row))
+
+
+def row_address(office: Office, sheet: str, row: int) -> str:
+    """Where a row of a sheet stands among the pages."""
+    return f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}"
 
 
 Change = Callable[[dict[str, desk.Grid]], dict[str, desk.Grid]]
@@ -221,9 +225,7 @@ def taken(request: HttpRequest, office: Office, newest: Lists, note: str, back: 
 @office_view("scenario_edit", POST)
 def tidy(request: HttpRequest, office: Office) -> HttpResponse:
     """Rewrite lists that can be read as the program understood them, every table with every column, ready for forms."""
-    state = kept.newest(office)
-    if state is None:
-        raise Http404
+    state = kept.present(office)
     county = kept.looked_over(state.folder).county
     if county is None:
         messages.error(request, _("还有错误未改正，暂不能整理"))
@@ -241,9 +243,7 @@ def tidy(request: HttpRequest, office: Office) -> HttpResponse:
 @office_view("private", GET)
 def marked(request: HttpRequest, office: Office) -> FileResponse:
     """The lists as one workbook with every problem as a red cell and a comment, and a sheet of all of them in front."""
-    state = kept.newest(office)
-    if state is None:
-        raise Http404
+    state = kept.present(office)
     with fresh_folder() as place:
         file = place / "marked.xlsx"
         desk.annotate(state.folder, kept.looked_over(state.folder).checked, file, lang=lang())
@@ -256,9 +256,7 @@ def marked(request: HttpRequest, office: Office) -> FileResponse:
 @office_view("private", GET)
 def download(request: HttpRequest, office: Office) -> FileResponse:
     """The lists as they are, as csv files in one zip."""
-    state = kept.newest(office)
-    if state is None:
-        raise Http404
+    state = kept.present(office)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
         for file in sorted(state.folder.iterdir()):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from duxue import desk, face
 from duxue.planner.web.access.models import Office
@@ -128,6 +128,14 @@ def private_of(form: desk.Form) -> set[str]:
 def newest(office: Office) -> Lists | None:
     """The office's lists as they are now."""
     return Lists.objects.filter(office=office).first()
+
+
+def present(office: Office) -> Lists:
+    """The same (404: there are none yet)."""
+    state = newest(office)
+    if state is None:
+        raise Http404
+    return state
 
 
 @remembered(24)

@@ -18,7 +18,7 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
 from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
-from duxue.planner.web.days import asked_day, month_of, shown_day, week_of
+from duxue.planner.web.days import asked_day, month_of, number_of, shown_day, week_of
 from duxue.planner.web.planning.plans import Item, item, items, loaded
 from duxue.planner.web.records import entries
 from duxue.planner.web.records.forms import EntryForm
@@ -117,13 +117,13 @@ def _entry(request: HttpRequest, office: Office, item: Item, back: str) -> HttpR
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "entry.html", context, status=422 if request.method == "POST" else 200)
-    seen = request.POST.get("seen", "")
-    if not (seen.isascii() and seen.isdigit()):
+    seen = number_of(request.POST.get("seen"), -1)
+    if seen < 0:
         raise BadRequest("no number of the entry that was seen")
     told = form.cleaned_data
     try:
         with transaction.atomic():
-            kept = entries.write(office, item, told, seen=int(seen), by=request.user.get_username())
+            kept = entries.write(office, item, told, seen=seen, by=request.user.get_username())
             noted(
                 request,
                 office,

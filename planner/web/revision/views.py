@@ -17,7 +17,7 @@ from duxue import desk, face
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
-from duxue.planner.web.days import day_of, shown_day
+from duxue.planner.web.days import day_of, number_of, shown_day
 from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
@@ -95,7 +95,7 @@ def compare_page(request: HttpRequest, office: Office, number: int) -> HttpRespo
     plan = plan_of(office, number)
     others = Plan.objects.filter(office=office).exclude(id=plan.id)
     wanted = request.GET.get("with", "")
-    if wanted and not (wanted.isascii() and wanted.isdigit() and len(wanted) < 8):
+    if wanted and number_of(wanted, -1) < 0:
         raise BadRequest("no number of a plan")
     other = (
         others.filter(number=int(wanted)).first()

@@ -18,6 +18,7 @@ from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
+from duxue.planner.web.days import number_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
@@ -105,7 +106,7 @@ def studies_beside(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _whole(text: str, otherwise: int, most: int) -> int:
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+    return min(number_of(text, otherwise), most)
 
 
 @office_view("study", GET)
