@@ -73,7 +73,7 @@ def point_of(here: County, office_id: str, weight: float, effort: float, stop: S
     }
     stage = StaffingStage(here, office_id, {s.school_id: s.zone_id for s in here.rows.schools if s.zone_id})
     staffing = stage.run(**terms["staffing"])
-    facts = Plan(postings=staffing.postings, events=tuple(imposed_events(here)))
+    facts = Plan(postings=staffing.postings, events=imposed_events(here))
     turn = plan_round(here, office_id, facts, **terms["round"])
     year = YearStage(here, office_id, YearTasks(here, office_id, turn.bundles).all, facts).run(
         **terms["year"]

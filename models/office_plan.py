@@ -9,7 +9,7 @@ from typing import Any
 from duxue.models.declaring import declared
 from duxue.models.outcomes import SUMMED, outcome_of, timing_of
 from duxue.models.stage_end import Level, Outcome
-from duxue.scenarios.as_imposed import imposed_events
+from duxue.scenarios.as_imposed import with_imposed
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.trajectory import Step
@@ -82,8 +82,7 @@ def join_plans(county: County, parts: Sequence[OfficePlan]) -> Plan:
     tables: dict[str, tuple[Any, ...]] = {
         name: tuple(row for part in parts for row in getattr(part.plan, name)) for name in OWN
     }
-    known = {e.event_id for e in tables["events"]}
-    tables["events"] += tuple(e for e in imposed_events(county) if e.event_id not in known)
+    tables["events"] = with_imposed(county, tables["events"])
     stages = [outcome for part in parts for outcome in part.stages]
     plan = Plan(**tables, outcome=outcome_of(county, stages), timing=timing_of(stages))
     return replace(plan, unmet=declared(county, plan, [part.office_id for part in parts]))

@@ -32,7 +32,7 @@ from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
 from duxue.models.stages.zones import Zoning, draw_zones
 from duxue.models.workbench import workbench
-from duxue.scenarios.as_imposed import imposed_events
+from duxue.scenarios.as_imposed import with_imposed
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting
 from duxue.scenarios.subset import office_county
@@ -116,10 +116,7 @@ class _Office:
         """What is proven of the postings, whatever the effort and the zones; nothing is known of it before they are made."""
         self.shares: Mapping[str, int] = {}
         self.kept: Mapping[str, int] = {}
-        known = {e.event_id for e in given.events}
-        self.facts = replace(
-            given, events=(*given.events, *(e for e in imposed_events(county) if e.event_id not in known))
-        )
+        self.facts = replace(given, events=with_imposed(county, given.events))
 
     def plan_with_shares(self, before: OfficePlan) -> OfficePlan | None:
         """Planned anew with as many schools a person as leave the events most room (None: nothing is known of that)."""

@@ -24,6 +24,13 @@ def imposed_events(county: County) -> tuple[Event, ...]:
     return tuple(map(imposed_event, county.rows.imposed))
 
 
+def with_imposed(county: County, events: Iterable[Event]) -> tuple[Event, ...]:
+    """Some events, and behind them the visits that levels above have fixed and that are not among them."""
+    given = tuple(events)
+    known = {event.event_id for event in given}
+    return (*given, *(event for event in imposed_events(county) if event.event_id not in known))
+
+
 def _same(copy: Event, row: Imposed) -> bool:
     there = copy.status is not Status.CANCELLED and copy.target_id == row.target_id
     return there and (copy.start, copy.end, set(copy.kinds)) == (row.start, row.end, set(row.kinds))

@@ -18,7 +18,7 @@ from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.revision.visits import VisitRevision
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.month_retold import visits_retold
-from duxue.scenarios.as_imposed import imposed_events
+from duxue.scenarios.as_imposed import with_imposed
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import difference
@@ -71,9 +71,7 @@ class _Revision:
         self.own = _own_rows(county, office_id, order.before)
         left_open = rows_of(county, order.before, office_id).unmet
         self.known = frozenset() if order.mend else frozenset((u.rule, u.subject) for u in left_open)
-        known = {e.event_id for e in order.given.events}
-        imposed = tuple(e for e in imposed_events(county) if e.event_id not in known)
-        self.facts = replace(order.given, events=(*order.given.events, *imposed))
+        self.facts = replace(order.given, events=with_imposed(county, order.given.events))
         self.stages: list[Outcome] = []
 
     def run(self, effort: float, stop: Stop) -> RevisedOffice:

@@ -146,7 +146,7 @@ def _best(
     """The cheapest person for an empty seat: the road, visits that give way, a month that is full, expertise."""
     taken = {s.inspector_id for s in seats}
     pool = book.force.people if task.government else book.force.own
-    lacking = task.led_by_fit and not any(book.force.knows(task, s.inspector_id) for s in seats)
+    lacking = book.force.lacks_expert(task, taken)
     ranked: list[tuple[float, str]] = []
     for person in sorted(pool):
         seat = Seat(event.event_id, person, role)

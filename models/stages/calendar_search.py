@@ -95,5 +95,4 @@ class CalendarSearch:
     def lacking(self, event_id: str) -> int:
         """Minutes that an event costs for want of an expert."""
         task, team = self.first.tasks[event_id], self.first.calendar.teams[event_id]
-        lacks = task.led_by_fit and not any(self.first.force.knows(task, s.inspector_id) for s in team)
-        return self.expert_price * lacks
+        return self.expert_price * self.first.force.lacks_expert(task, (s.inspector_id for s in team))

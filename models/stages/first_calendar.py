@@ -305,7 +305,7 @@ class FirstCalendar:
         """The first of some people who fill a team up, an expert before all others where one is wanted and lacks."""
         knows, may = self.force.knows, self.force.may
         expert: list[str] = []
-        if task.led_by_fit and not any(knows(task, i) for i in taken):
+        if self.force.lacks_expert(task, taken):
             able = (i for i in ranked if knows(task, i) and may(task, i, event, Role.MEMBER))
             expert = list(islice(able, 1))
         others = (i for i in ranked if i not in expert and may(task, i, event, Role.MEMBER))

@@ -96,9 +96,8 @@ class MetTeams:
 
     def _may_have(self, event_id: str, met: Met, own: Met) -> Any:
         task, taken = self.first.tasks[event_id], self.model.new_bool_var("")
-        lacking = task.led_by_fit and not any(self.force.knows(task, who) for who in met.people)
         minutes = sum(self.force.minutes(task, who) for who in met.people)
-        minutes += self._expert_price * lacking
+        minutes += self._expert_price * self.force.lacks_expert(task, met.people)
         self._cost.append(minutes * taken)
         return self._as_now(taken, met is own)
 

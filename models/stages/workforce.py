@@ -192,6 +192,10 @@ class Workforce:
         school = self.county.schools.get(task.target_id)
         return school is not None and task.led_by_fit and team_expert.fits(self.people[person_id], school)
 
+    def lacks_expert(self, task: EventTask, team: Iterable[str]) -> bool:
+        """Whether a task wants an expert for its school and none of a team is one."""
+        return task.led_by_fit and not any(self.knows(task, person_id) for person_id in team)
+
     def minutes(self, task: EventTask, person_id: str) -> int:
         """Minutes that a seat costs: the road there and back on each day, and a price for borrowed people."""
         key = (person_id, task.target_id, task.length)

@@ -227,13 +227,11 @@ class YearStage:
         return price_of(self.county, self.office_id, team_expert.CARD.id, team_expert.CARD.force)
 
     def _missing_experts(self, teams: Mapping[str, Sequence[Seat]]) -> float:
-        lacking = [
-            t
+        lacking = sum(
+            self.force.lacks_expert(self.tasks[i], (s.inspector_id for s in team))
             for i, team in teams.items()
-            for t in [self.tasks[i]]
-            if t.led_by_fit and not any(self.force.knows(t, s.inspector_id) for s in team)
-        ]
-        return float(len(lacking) * self._expert_price())
+        )
+        return float(lacking * self._expert_price())
 
     # All teams anew, days given.
 

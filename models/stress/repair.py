@@ -26,7 +26,7 @@ from duxue.models.stress.handover import hand_over, needs_of
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
 from duxue.models.stress.standing_in import overworked, standing_in, standing_in_for_long
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
-from duxue.scenarios.as_imposed import imposed_events
+from duxue.scenarios.as_imposed import with_imposed
 from duxue.scenarios.calendar import days_between, month_end, week_start
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import changed
@@ -128,9 +128,7 @@ class _Year:
         if not (touched.people or touched.schools or touched.closed):
             return touched
         self.county = self._as_known(day)
-        known = {e.event_id for e in self.plan.events}
-        fresh = tuple(e for e in imposed_events(self.county) if e.event_id not in known)
-        self.plan = replace(self.plan, events=(*self.plan.events, *fresh))
+        self.plan = replace(self.plan, events=with_imposed(self.county, self.plan.events))
         self._mend(day, touched)
         return touched
 
