@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from duxue.scenarios.calendar import day_in_chinese
 from duxue.scenarios.codes import Employment, Result, Stage, TaskKind
 
 Lang = Literal["zh", "en"]
@@ -31,7 +32,7 @@ def day_text(day: date, lang: Lang) -> str:
     """A day as staff write it: 2027年3月1日, 1 Mar 2027."""
     if lang == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return day_in_chinese(day)
 
 
 def short_day_text(day: date, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, rule, rule_title, subject_name, unmet_message
 from duxue.planner.answers import Demand, Judged, Planned
 from duxue.planner.stage_gaps import how_far
-from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
+from duxue.planner.words import SYNTHETIC, Lang, code_text, in_a_row, outcome_text, pick, provisional_text
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -183,7 +183,7 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
     """How the plan stands: offices left out, duties left open, status and gap, and where it lies."""
     plan, county = planned.plan, planned.county
     if planned.left_out:
-        names = pick(lang, "、", ", ").join(county.units[office].name for office in planned.left_out)
+        names = in_a_row(lang, (county.units[office].name for office in planned.left_out))
         zh = f"未排的督导室：{names}；其职责已逐条列入“未满足”"
         en = f"offices not planned: {names}; their duties are listed in unmet"
         yield pick(lang, zh, en)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.planner.words import Lang, pairs, pick, stage_text
+from duxue.planner.words import Lang, in_a_row, pairs, pick, stage_text
 from duxue.scenarios.trajectory import gap_between
 
 NOTHING = 0.00005
@@ -95,7 +95,7 @@ def levels_text(levels: OpenLevels | None, lang: Lang) -> str:
             else pick(lang, f"至少{bound}项", f"at least {bound}")
         )
         parts.append(pick(lang, f"{zh}{number}项（{sure}）", f"{number} {en} ({sure})"))
-    return pick(lang, "、", ", ").join(parts)
+    return in_a_row(lang, parts)
 
 
 def level_lines(outcome: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def gaps_text(gaps: Sequence[StageGap], lang: Lang) -> str:
     parts = [f"{stage_text(one.stage, lang)}{apart}{percent(one.gap)}" for one in open_ones]
     if open_ones and len(open_ones) < len(gaps):
         parts.append(pick(lang, "其余阶段已证最优", "all others proven optimal"))
-    return pick(lang, "、", ", ").join(parts)
+    return in_a_row(lang, parts)
 
 
 def percent(gap: float) -> str:

@@ -83,6 +83,11 @@ def pick(lang: Lang, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
+def in_a_row(lang: Lang, texts: Iterable[str]) -> str:
+    """Texts one after the other, as each language sets them apart."""
+    return pick(lang, "、", ", ").join(texts)
+
+
 def code_text(code: Code | None, lang: Lang) -> str:
     """A code's word: its Chinese, or its English code with spaces."""
     if code is None:
@@ -92,7 +97,7 @@ def code_text(code: Code | None, lang: Lang) -> str:
 
 def codes_text(codes: Iterable[Code], lang: Lang) -> str:
     """Several codes in a row."""
-    return pick(lang, "、", ", ").join(code_text(code, lang) for code in codes)
+    return in_a_row(lang, (code_text(code, lang) for code in codes))
 
 
 def kinds_text(tasks: Iterable[Task], lang: Lang = "zh", names: Mapping[str, str] | None = None) -> str:

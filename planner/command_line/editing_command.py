@@ -18,7 +18,7 @@ from duxue.planner.editing.audit_workbook import tables_told
 from duxue.planner.editing.edited import EditsError, unlike_tables
 from duxue.planner.editing.edits import unpinned
 from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import Lang, in_a_row, pick
 
 Say = Callable[[str], object]
 
@@ -81,7 +81,7 @@ def _pins_told(adopted: Adopted, lang: Lang) -> Iterator[str]:
         words = desk.pin_words(pin, lang)
         yield pick(lang, f"  原有的指定与改动不合，已撤下：{words}", f"  a former pin gave way: {words}")
     if loose := unpinned(adopted.edits):
-        cells = pick(lang, "、", ", ").join(dict.fromkeys(f"{edit.sheet}!{edit.cell}" for edit in loose))
+        cells = in_a_row(lang, dict.fromkeys(f"{edit.sheet}!{edit.cell}" for edit in loose))
         zh = f"没有相应指定的改动 {len(loose)} 处，这次照改，以后重排时可能再变：{cells}"
         en = f"{len(loose)} edits that no pin keeps, done now but free in a later rerun: {cells}"
         yield pick(lang, zh, en)
@@ -144,16 +144,16 @@ def documents_told(judged: Judged, workbook: Path, lang: Lang, complain: Say) ->
     for edit in edits[:_WRITTEN_OUT]:
         complain(edit.line(lang))
     if rest := edits[_WRITTEN_OUT:]:
-        cells = pick(lang, "、", ", ").join(f"{edit.sheet}!{edit.cell}" for edit in rest)
+        cells = in_a_row(lang, (f"{edit.sheet}!{edit.cell}" for edit in rest))
         zh, en = f"另有 {len(rest)} 处与数据表不符：{cells}", f"{len(rest)} more cells that differ: {cells}"
         complain(pick(lang, zh, en))
     for sheet, columns in apart.items():
-        names = pick(lang, "、", ", ").join("".join(column.split()) for column in columns)
+        names = in_a_row(lang, ("".join(column.split()) for column in columns))
         zh = f"{sheet}：其余各列已与数据表比对；早先版本的写法不同或表头改动过的列未比对：{names}"
         en = f"{sheet}: compared but for columns that an earlier release wrote otherwise, or with other heads: {names}"
         complain(pick(lang, zh, en))
     if strange:
-        names = pick(lang, "、", ", ").join(strange)
+        names = in_a_row(lang, strange)
         zh = f"{names}：找不到表头，未与数据表比对；请给出方案文件夹（duxue audit 数据 方案 --workbook …）"
         en = f"{names}: no heads are found, so not compared: give the plan folder (duxue audit SCENARIO PLAN --workbook ...)"
         complain(pick(lang, zh, en))

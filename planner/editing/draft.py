@@ -54,7 +54,7 @@ class Draft:
             name if fold(name) == fold(one) else self.edition.say(f"{name}（{one}）", f"{name} ({one})")
             for name, one in told
         ]
-        return self.edition.say("、", ", ").join(texts)
+        return self.edition.in_a_row(texts)
 
     def tell(
         self,

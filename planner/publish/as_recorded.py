@@ -34,7 +34,7 @@ def _planned(edition: PublishContext, task: Visit | Event) -> Iterator[str]:
     if day != now:
         yield day_text(day, edition.lang)
     if {*people} != came:
-        yield edition.say("、", ", ").join(edition.person(i) for i in people)
+        yield edition.in_a_row(edition.person(i) for i in people)
 
 
 def _working(team: tuple[Seat, ...]) -> list[Seat]:

@@ -113,7 +113,7 @@ def _visit(visit: Visit, edition: PublishContext) -> Dated:
         entry.add("dtend", datetime.combine(visit.date, end, ZoneInfo(ZONE)))
     lines = [edition.say("随机督导，不预先通知学校", "Unannounced: the school is not told")]
     if visit.covers:
-        issues = edition.say("、", ", ").join(visit.covers)
+        issues = edition.in_a_row(visit.covers)
         lines.append(_line(edition, edition.say("一并查看整改", "look at what was put right"), issues))
     lines += filter(None, [fate(edition, visit)])
     entry.add("description", "\n".join(lines))

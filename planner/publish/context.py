@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, unmet_message
 from duxue.planner.audit import Audit
 from duxue.planner.left_out import left_out_said
-from duxue.planner.words import Lang, kinds_text, pick
+from duxue.planner.words import Lang, in_a_row, kinds_text, pick
 from duxue.scenarios.as_happened import as_happened, results
 from duxue.scenarios.belonging import office_of_event, region_text
 from duxue.scenarios.codes import Result, Role
@@ -65,6 +65,14 @@ class PublishContext:
     def say(self, zh: str, en: str) -> str:
         """One of two texts, in the edition's language."""
         return pick(self.lang, zh, en)
+
+    def in_a_row(self, texts: Iterable[str]) -> str:
+        """Texts one after the other."""
+        return in_a_row(self.lang, texts)
+
+    def first_few(self, texts: Sequence[str], most: int) -> str:
+        """The first of some texts, one after the other, with a word where there are more."""
+        return self.in_a_row(texts[:most]) + (self.say("等", " and more") if len(texts) > most else "")
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -277,7 +285,7 @@ class PublishContext:
 
     def team_names(self, event: Event, *roles: Role) -> str:
         """The names of an event's people of some roles."""
-        return self.say("、", ", ").join(self.person(s.inspector_id) for s in self.team(event, *roles))
+        return self.in_a_row(self.person(s.inspector_id) for s in self.team(event, *roles))
 
     @cached_property
     def sessions(self) -> Mapping[str, tuple[str, ...]]:

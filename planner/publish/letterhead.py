@@ -156,8 +156,3 @@ def sheet_name(title: Words, lang: str) -> str:
 def month_name(edition: PublishContext, day: date) -> str:
     """A month's name, with its year where the horizon has more than one."""
     return edition.month_name(day) if edition.lang == "zh" else f"{day:%Y-%m}"
-
-
-def joined(edition: PublishContext, names: Sequence[str]) -> str:
-    """Names one after the other."""
-    return edition.say("、", ", ").join(names)

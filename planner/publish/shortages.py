@@ -123,10 +123,9 @@ def _lacking(edition: PublishContext, rows: Sequence[StaffRow], unmet: Sequence[
 
 def _open(edition: PublishContext, rows: Sequence[Unmet]) -> str:
     names = list(dict.fromkeys(edition.subject(row.subject) for row in rows))
-    told = edition.say("、", ", ").join(names[:NAMED])
-    more = edition.say("等", " and more") if len(names) > NAMED else ""
+    told = edition.first_few(names, NAMED)
     return edition.say(
-        f"{number_text(len(rows))}项未满足（{told}{more}）", f"{number_text(len(rows))} unmet ({told}{more})"
+        f"{number_text(len(rows))}项未满足（{told}）", f"{number_text(len(rows))} unmet ({told})"
     )
 
 
@@ -174,7 +173,7 @@ def _recruit(edition: PublishContext, lacking: Sequence[Sequence[StaffRow]]) -> 
             told += edition.say(f"：按配备比例至少补{number}名", f"; at least {number} by the ratio")
             if edition.several:
                 told += edition.say("（{}）", " ({})").format(_offices(edition, rows))
-    rules = edition.say("、", ", ").join(rows[0].rule for rows in lacking)
+    rules = edition.in_a_row(rows[0].rule for rows in lacking)
     behind = (
         edition.say(f"涉及：{rules}", f"Rules: {rules}"),
         edition.say(
@@ -192,8 +191,7 @@ def by_rule(staff: Sequence[StaffRow]) -> list[tuple[StaffRow, ...]]:
 
 
 def _offices(edition: PublishContext, rows: Sequence[StaffRow]) -> str:
-    told = edition.say("、", ", ").join(f"{r.office} {number_text(r.short)}" for r in rows[:NAMED])
-    return told + (edition.say("等", " and more") if len(rows) > NAMED else "")
+    return edition.first_few([f"{r.office} {number_text(r.short)}" for r in rows], NAMED)
 
 
 def _arithmetic(edition: PublishContext, row: StaffRow) -> str:

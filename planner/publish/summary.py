@@ -133,7 +133,7 @@ def _other_events(edition: PublishContext, figures: Figures) -> Iterator[Point]:
     )
     told = [edition.say(zh.format(number_text(n)), counted(n, *en)) for n, zh, en in found if n]
     if told:
-        yield Point(edition.say("、", ", ").join(told) + edition.say("。", "."))
+        yield Point(edition.in_a_row(told) + edition.say("。", "."))
 
 
 # What it costs.
@@ -207,12 +207,11 @@ def _leaving(edition: PublishContext) -> Iterator[Point]:
         ),
     ):
         if people:
-            names = edition.say("、", ", ").join(edition.person(p.inspector_id) for p in people[:NAMED])
-            more = edition.say("等", " and more") if len(people) > NAMED else ""
+            names = edition.first_few([edition.person(p.inspector_id) for p in people], NAMED)
             yield Point(
                 edition.say(
-                    f"{len(people)}名督学{zh}（{names}{more}），请提前办理续聘或补聘。",
-                    f"{counted(len(people), 'inspector')} {en[len(people) > 1]} ({names}{more}): renew or replace in time.",
+                    f"{len(people)}名督学{zh}（{names}），请提前办理续聘或补聘。",
+                    f"{counted(len(people), 'inspector')} {en[len(people) > 1]} ({names}): renew or replace in time.",
                 ),
                 "",
                 tuple(

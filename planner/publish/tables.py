@@ -138,7 +138,7 @@ def names_of(edition: PublishContext, value: Any) -> str:
     """The names behind the ids of a cell."""
     ids = value if isinstance(value, tuple) else (value,)
     told = [edition.subject(one) for one in ids if one]
-    return edition.say("、", ", ").join(name for one, name in zip(ids, told, strict=False) if name != one)
+    return edition.in_a_row(name for one, name in zip(ids, told, strict=False) if name != one)
 
 
 def _look(book: Book, table: Table, column: Column, *, told: bool) -> Any:

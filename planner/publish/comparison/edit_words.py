@@ -8,7 +8,7 @@ from typing import Any
 
 from duxue.models.rules.register import subject_name
 from duxue.planner.publish.pages import counted
-from duxue.planner.words import Lang, code_text, codes_text, day_text, pick
+from duxue.planner.words import Lang, code_text, codes_text, day_text, in_a_row, pick
 from duxue.scenarios.cells.parameter_values import spec_of
 from duxue.scenarios.codes import Code, EditKind, Employment
 from duxue.scenarios.county import County
@@ -91,7 +91,7 @@ def _filled(edit: Edit, county: County, lang: Lang) -> Iterator[str]:
         if column.field in UNSAID or value in (None, "", ()) or counts_one:
             continue
         values: Sequence[Any] = value if isinstance(value, tuple) else (value,)
-        said = pick(lang, "、", ", ").join(_value(one, county, lang) for one in values)
+        said = in_a_row(lang, (_value(one, county, lang) for one in values))
         yield f"{pick(lang, column.zh, column.name.replace('_', ' '))} {said}"
 
 

@@ -12,7 +12,6 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import documents
 from duxue.planner.publish.letterhead import (
     heads,
-    joined,
     length,
     month_name,
     open_page,
@@ -75,7 +74,7 @@ def columns(edition: PublishContext) -> list[int]:
 
 def preamble(edition: PublishContext, figures: Figures) -> list[str]:
     """Basis, scope and counts of the plan in sentences."""
-    basis = joined(edition, documents(edition)) or "国家和省市教育督导有关规定"
+    basis = edition.in_a_row(documents(edition)) or "国家和省市教育督导有关规定"
     schools = figures.covered[1]
     total = len(edition.events)
     people = len(edition.county.inspectors)
@@ -128,7 +127,7 @@ def remark(edition: PublishContext, event: Event) -> str:
     """What a reader must know of an event beside its row: fixed by a level above, settled, done."""
     imposed = edition.county.imposed.get(event.event_id)
     if imposed:
-        lent = joined(edition, [edition.person(i) for i in imposed.inspectors])
+        lent = edition.in_a_row([edition.person(i) for i in imposed.inspectors])
         told = edition.say(f"{imposed.level.zh}既定", f"fixed by the {imposed.level} level")
         return told + (edition.say(f"，抽调{lent}", f"; takes {lent}") if lent else "")
     return "" if event.status is Status.PLANNED else code_text(event.status, edition.lang)

@@ -8,7 +8,7 @@ from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.book import Book, Cell, Link, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import RED, begin, heads, joined, period, sheet_name
+from duxue.planner.publish.letterhead import RED, begin, heads, period, sheet_name
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Employment
@@ -90,7 +90,7 @@ def _not_approved(edition: PublishContext) -> str:
     return "；".join(
         (code_text(state, edition.lang) if state else edition.say("未编入", "not in it"))
         + edition.say("：", ": ")
-        + joined(edition, [one.name for one in offices])
+        + edition.in_a_row([one.name for one in offices])
         for state, offices in found.items()
     )
 
@@ -118,7 +118,7 @@ def key_rows(edition: PublishContext, figures: Figures) -> list[Row]:
     return [
         (say("计划期", "Horizon"), say(f"{first} 至 {last}", f"{first} to {last}"), say(f"方案制定日 {made}", f"plan made on {made}")),
         (say("方案状态", "State"), _state(edition), told),
-        (say("督导室", "Offices"), len(edition.offices), joined(edition, [u.name for u in edition.offices])),
+        (say("督导室", "Offices"), len(edition.offices), edition.in_a_row([u.name for u in edition.offices])),
         *([(say("单位全称", "Legal name"), say("未填", "not given"), unnamed)] if edition.unnamed else []),
         (say("学校（含幼儿园）", "Schools"), in_scope, say(f"其中全程有责任督学 {covered} 所", f"{covered} of them with a responsible inspector throughout")),
         (say("督学", "Inspectors"), len(county.inspectors), say(f"其中专职 {full} 名，兼职 {part} 名", f"{full} full-time, {part} part-time")),

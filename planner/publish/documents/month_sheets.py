@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.letterhead import RED, begin, footer, heads, joined, month_name, secret_line, stamp
+from duxue.planner.publish.letterhead import RED, begin, footer, heads, month_name, secret_line, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import NOTES, WEEKDAYS, pairs
 from duxue.scenarios.calendar import days_between
@@ -51,7 +51,7 @@ def duties_by_day(edition: PublishContext) -> Duties:
             for day in event.days():
                 found[seat.inspector_id, day].append((0, event_line(edition, event, seat)))
     for visit in edition.plan.visits:
-        covers = joined(edition, visit.covers)
+        covers = edition.in_a_row(visit.covers)
         rides = edition.say(f"（{covers}）", f" ({covers})") if covers else ""
         text = f"{edition.say(*HALF_MARK[visit.half])} {edition.short_place(visit.school_id)}{rides}"
         found[visit.inspector_id, visit.date].append((2 if visit.half is Half.PM else 1, text))

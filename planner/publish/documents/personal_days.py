@@ -11,7 +11,7 @@ from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.book import Book, Cell, Formula, Link, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import HALVES, Figures
-from duxue.planner.publish.letterhead import RED, heads, joined, open_page, sheet_name
+from duxue.planner.publish.letterhead import RED, heads, open_page, sheet_name
 from duxue.planner.publish.papers import paper
 from duxue.planner.publish.person_work import Seated, standing_in, work_of
 from duxue.planner.words import WEEKDAYS, Lang, code_text, pick
@@ -156,7 +156,7 @@ def duties_of(person: Inspector, edition: PublishContext) -> Iterator[Duty]:
 
 
 def _visit(visit: Visit, edition: PublishContext) -> Duty:
-    covers = joined(edition, visit.covers)
+    covers = edition.in_a_row(visit.covers)
     told = edition.say("不预先通知", "unannounced")
     if covers:
         told += edition.say(f"；一并查看整改 {covers}", f"; also looks at {covers}")
@@ -176,7 +176,7 @@ def _event(event: Event, seat: Seat, edition: PublishContext) -> Duty:
     ]
     told = f"{edition.kinds(event, edition.lang)} · {code_text(seat.role, edition.lang)}"
     if others:
-        told += edition.say(f"\n同组：{joined(edition, others)}", f"\nwith {joined(edition, others)}")
+        told += edition.say(f"\n同组：{edition.in_a_row(others)}", f"\nwith {edition.in_a_row(others)}")
     if became := fate(edition, event):
         told += f"\n{became}"
     reserve, above = seat.role is Role.RESERVE, edition.imposed(event)

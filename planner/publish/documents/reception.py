@@ -8,7 +8,7 @@ from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.annual_plan import notice, sender
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import heads, joined, length, open_page, stamp, when
+from duxue.planner.publish.letterhead import heads, length, open_page, stamp, when
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Role
@@ -74,9 +74,8 @@ def line(page: Page, edition: PublishContext, event: Event, *, first: bool) -> N
         when(edition, event),
         length(edition, event),
         edition.kinds(event, edition.lang),
-        joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)])
-        or sender(edition, event),
-        joined(edition, [edition.person(s.inspector_id) for s in team]),
+        edition.team_names(event, Role.LEAD) or sender(edition, event),
+        edition.in_a_row([edition.person(s.inspector_id) for s in team]),
         notice(edition, event),
         "",
     ]

@@ -17,7 +17,6 @@ from duxue.planner.publish.letterhead import (
     SECRET,
     begin,
     footer,
-    joined,
     month_name,
     secret_line,
     titled,
@@ -201,7 +200,7 @@ def visit_task(visit: Visit, edition: PublishContext) -> Task:
     )  # fmt: skip
     what = edition.say(f"经常性督导（{visit.half.zh}）", f"visit ({visit.half})")
     if visit.covers:
-        what += edition.say("；查看整改 ", "; looks at ") + joined(edition, visit.covers)
+        what += edition.say("；查看整改 ", "; looks at ") + edition.in_a_row(visit.covers)
     return Task(row, what, answering(visit, edition))
 
 
@@ -226,7 +225,7 @@ def event_task(event: Event, edition: PublishContext) -> Task:
 
 def answering(task: Visit | Event, edition: PublishContext) -> str:
     """Who answers for a task as it had been planned."""
-    return joined(edition, [edition.person(i) for i in responsible_for(edition.released, task)])
+    return edition.in_a_row([edition.person(i) for i in responsible_for(edition.released, task)])
 
 
 def issue_task(issue: FollowUp, edition: PublishContext) -> Task:
@@ -238,7 +237,7 @@ def issue_task(issue: FollowUp, edition: PublishContext) -> Task:
     )
     who = edition.person(visit.inspector_id) if visit else ""
     if event is not None:
-        who = joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)])
+        who = edition.team_names(event, Role.LEAD)
     start = visit.date if visit else event.start if event else None
     row = make(
         LedgerRow, task_id=issue.issue_id, kind=TaskClass.ISSUE, target_id=issue.school_id, planned_from=start,

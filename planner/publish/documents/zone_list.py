@@ -8,7 +8,7 @@ from itertools import groupby
 from duxue.planner.publish.book import Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import heads, joined, open_page, stamp
+from duxue.planner.publish.letterhead import heads, open_page, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.grouping import grouped
@@ -80,4 +80,4 @@ def block(page: Page, edition: PublishContext, number: int, rows: Sequence[Place
 def holders(edition: PublishContext, school: School) -> str:
     """Who answers for a school in the horizon, one after the other."""
     names = dict.fromkeys(edition.person(p.inspector_id) for p in edition.plan.postings_at(school.school_id))
-    return joined(edition, list(names))
+    return edition.in_a_row(list(names))

@@ -80,7 +80,7 @@ class _Writer:
         return self.say(f"{day_text(event.start)}至{day_text(event.end)}", f"{event.start} to {event.end}")
 
     def people_of(self, ids: Iterable[str]) -> str:
-        return self.say("、", ", ").join(self.edition.person(i) for i in ids)
+        return self.edition.in_a_row(map(self.edition.person, ids))
 
     # Schools.
 
@@ -188,7 +188,7 @@ class _Writer:
         return came, left, moved
 
     def _places(self, ids: list[str], zh: str, en: str) -> str:
-        names = self.say("、", ", ").join(self.edition.short_place(i) for i in dict.fromkeys(ids))
+        names = self.edition.in_a_row(self.edition.short_place(i) for i in dict.fromkeys(ids))
         return self.say(f"{zh}：{names}", f"{en}: {names}") if names else ""
 
     # Events.
@@ -222,7 +222,7 @@ class _Writer:
             (change.kinds_changed, "内容变更", "other purposes"),
             (change.team_changed, "督导组调整", "other team"),
         ]
-        return self.say("、", ", ").join(self.say(zh, en) for holds, zh, en in words if holds)
+        return self.edition.in_a_row(self.say(zh, en) for holds, zh, en in words if holds)
 
     def _as_is(self, event: Event | None, team: tuple[Seat, ...], change: EventChange) -> str:
         lines = [self.days(event)]
@@ -298,7 +298,7 @@ class _Writer:
             (old.inspector_id != new.inspector_id, "换人", "another person"),
             (old.covers != new.covers, "兼办整改变更", "other look-backs"),
         ]
-        return self.say("、", ", ").join(self.say(zh, en) for holds, zh, en in words if holds)
+        return self.edition.in_a_row(self.say(zh, en) for holds, zh, en in words if holds)
 
     def _visit(self, visit: Visit | None) -> str:
         if visit is None:
