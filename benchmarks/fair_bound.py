@@ -29,12 +29,12 @@ from benchmarks.peers.judged import busiest
 from benchmarks.trees import KINDS, SEEDS, missed_goals
 from duxue.models.facts.availability import recused_spans
 from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.expected_events import Expected
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.cuts import listed_near
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing_bound import minutes_of
-from duxue.models.postings.team_road import Expected
 from duxue.models.postings.tenures import Load, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.postings.with_teams import Team, WithTeams

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
-from duxue.models.facts import duties
-from duxue.models.facts.campaigns import held_by_office
-from duxue.models.facts.event_terms import LOOK_BACK_TEAM, campaign_days, comprehensive_days, team_size
+from duxue.models.facts.expected_events import Expected, ExpectedEvents
 from duxue.models.facts.office_work import comprehensives_to_come
 from duxue.models.facts.spans import Span
 from duxue.models.prices import price_of
@@ -21,34 +16,6 @@ from duxue.scenarios.records import School
 
 NEAREST = 16
 """People looked at for each event's team: those with the shortest way, and as many who may lead it, or are experts for the school."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """An event to be expected at a school: its days, length and team; whether its lead must know the stage or may be anybody.
-
-    ``own``: the responsible inspector comes along.
-    """
-
-    first: date
-    last: date
-    length: int
-    team: int
-    fit: bool = False
-    able: bool = True
-    own: bool = False
-
-    def joined(self, other: Expected) -> Expected:
-        """One event for both."""
-        return Expected(
-            max(self.first, other.first),
-            min(self.last, other.last),
-            max(self.length, other.length),
-            max(self.team, other.team),
-            self.fit or other.fit,
-            self.able or other.able,
-            self.own or other.own,
-        )
 
 
 class Seat(NamedTuple):
@@ -69,18 +36,7 @@ class TeamRoad:
     def __init__(self, county: County, office_id: str, trips: Mapping[str, Mapping[str, float]]) -> None:
         self.county, self.office_id, self._trips = county, office_id, trips
         self._joins = county.parameters.yes("responsible_may_join", office_id)
-        self._drawn: dict[str, list[Expected]] = defaultdict(list)
-        for campaign in sorted(county.rows.campaigns, key=lambda c: c.campaign_id):
-            for school_id in held_by_office(county, campaign, office_id):
-                team = max(team_size(county, office_id, school_id), campaign.team_size)
-                event = Expected(campaign.start, campaign.end, campaign_days(campaign), team)
-                self._drawn[school_id].append(event)
-        self._look_backs: dict[str, list[Expected]] = defaultdict(list)
-        for due in duties.look_backs_of(county, office_id):
-            if not due.on_visit:
-                first = max(county.start, due.first)
-                event = Expected(first, due.last, 1, LOOK_BACK_TEAM, able=False, own=True)
-                self._look_backs[due.follow_up.school_id].append(event)
+        self._events = ExpectedEvents(county, office_id)
         self._known: dict[str, list[tuple[Expected, Mapping[str, float]]]] = {}
 
     def more(self, school: School, person_id: str, span: Span) -> int:
@@ -101,7 +57,7 @@ class TeamRoad:
             if chances[school.school_id] < 1.0:
                 yield (
                     school,
-                    self._comprehensive(school, self.county.start, self.county.end),
+                    self._events.comprehensive(school, self.county.start, self.county.end),
                     chances[school.school_id],
                 )
 
@@ -127,9 +83,9 @@ class TeamRoad:
         """The events of a school, duties whose days meet in one."""
         events: list[Expected] = []
         for one in (
-            *self._comprehensives(school),
-            *self._drawn[school.school_id],
-            *self._look_backs[school.school_id],
+            *self._events.comprehensives(school),
+            *self._events.campaigns[school.school_id],
+            *self._events.look_backs[school.school_id],
         ):
             for n, event in enumerate(events):
                 if (both := event.joined(one)).first <= both.last:
@@ -138,18 +94,6 @@ class TeamRoad:
             else:
                 events.append(one)
         return events
-
-    def _comprehensives(self, school: School) -> Iterator[Expected]:
-        county = self.county
-        until = duties.owed_until(county, school)
-        windows = [(w.first, w.last) for w in duties.review_windows(county, school)]
-        windows += [(duties.earliest(county, school) or county.start, until)] if until else []
-        for first, last in windows:
-            yield self._comprehensive(school, max(county.start, first), last)
-
-    def _comprehensive(self, school: School, first: date, last: date) -> Expected:
-        team = team_size(self.county, self.office_id, school.school_id)
-        return Expected(first, last, comprehensive_days(self.county, school), team, fit=True)
 
     def _costs(self, school: School, event: Expected) -> dict[str, float]:
         """By who answers for the school the minutes of the cheapest team beyond the least of all."""
