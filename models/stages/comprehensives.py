@@ -9,6 +9,7 @@ from itertools import combinations
 
 from duxue.models.facts import duties
 from duxue.models.facts.duties import COMPREHENSIVE, Review
+from duxue.models.facts.duty_order import RULE_OF
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.event_task import comprehensive_task, has_placement
@@ -20,7 +21,6 @@ from duxue.scenarios.rows import Task
 
 Span = tuple[date, date]
 
-RULE = {TaskKind.COMPREHENSIVE: "comprehensive_cycle", TaskKind.PRINCIPAL_REVIEW: "principal_review"}
 
 NEARLY_DUE = timedelta(weeks=8)
 """Where the shortest interval leaves no day before the due day, the event may come this much before the due day."""
@@ -91,9 +91,9 @@ class Comprehensives:
                 d for d in left if d not in group and d.kind is TaskKind.COMPREHENSIVE
             ]
             free = [y for y in free if not bundle.first.year <= y <= bundle.last.year]
-        missed = [Missed(school.school_id, RULE[d.kind], d.last) for d in left]
+        missed = [Missed(school.school_id, RULE_OF[d.kind], d.last) for d in left]
         missed += [
-            Missed(school.school_id, RULE[TaskKind.COMPREHENSIVE], b.first)
+            Missed(school.school_id, RULE_OF[TaskKind.COMPREHENSIVE], b.first)
             for b in bundles
             if self._too_soon(school, b)
         ]

@@ -21,7 +21,7 @@ from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.rules.stand_ins import visitors
 from duxue.models.stages.event_task import task_of
-from duxue.scenarios.calendar import week_start
+from duxue.scenarios.calendar import days_between, month_end, week_start
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.free_ids import visit_id
 from duxue.scenarios.plan import Attendance, Event, Plan, Visit
@@ -44,13 +44,11 @@ def visit_missing(trials: Trials) -> Reason | None:
     if school is None or finding.date is None:
         return None
     halves = visit_halves(county, school.office_id)
-    last = min(county.end, (finding.date.replace(day=1) + 31 * DAY).replace(day=1) - DAY)
-    day = finding.date
-    while day <= last:
+    last = min(county.end, month_end(finding.date))
+    for day in days_between(finding.date, last):
         if day.weekday() < 5:
             for half in halves:
                 _try_visit(trials, school.school_id, day, half)
-        day += DAY
     return trials.reason(Text("当月各半天入校", "visit on a half-day of the month"))
 
 

@@ -163,20 +163,14 @@ class Trials:
             return self._possible(said, Text(zh, f"breaks {', '.join(t.id for t in titles)}"))
         ranked = sorted(self.obstacles.items(), key=lambda item: (-item[1], item[0]))
         if self.cut_short:
-            zh, en = (
-                f"已试{what.zh}{self.tried}种均不可行（未试完）",
-                f"{self.tried} ways to {what.en} tried, none possible (not all tried)",
-            )
-            return Reason(
-                "partly", Text(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
-            )
+            zh = f"已试{what.zh}{self.tried}种均不可行（未试完）"
+            en = f"{self.tried} ways to {what.en} tried, none possible (not all tried)"
+            return self._none("partly", zh, en, ranked)
         if not ranked and nothing is not None:
             return Reason("impossible", nothing)
         zh = f"其余安排不动，{what.zh}共{self.tried}种均不可行"
         en = f"with everything else kept none of {self.tried} ways to {what.en} is possible"
-        return Reason(
-            "impossible", Text(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
-        )
+        return self._none("impossible", zh, en, ranked)
 
     def _possible(self, said: Text, price: Text) -> Reason:
         return Reason(
@@ -188,13 +182,13 @@ class Trials:
             tuple(sorted(self.obstacles.items())),
         )
 
-    def _stood_zh(self, ranked: Sequence[tuple[str, int]]) -> str:
-        told = "，".join(f"{self._name(name).zh}{number}种" for name, number in ranked[:NAMED])
-        return f"：{told}" if told else ""
-
-    def _stood_en(self, ranked: Sequence[tuple[str, int]]) -> str:
-        told = ", ".join(f"{self._name(name).en} {number}" for name, number in ranked[:NAMED])
-        return f": {told}" if told else ""
+    def _none(self, tested: str, zh: str, en: str, ranked: Sequence[tuple[str, int]]) -> Reason:
+        """No way works: what was tried, and what stood in it most often."""
+        named = [(self._name(name), number) for name, number in ranked[:NAMED]]
+        if named:
+            zh += "：" + "，".join(f"{name.zh}{number}种" for name, number in named)
+            en += ": " + ", ".join(f"{name.en} {number}" for name, number in named)
+        return Reason(tested, Text(zh, en), tuple(ranked))
 
     def _name(self, name: str) -> Text:
         if name in self.words:

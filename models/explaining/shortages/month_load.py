@@ -20,6 +20,7 @@ from duxue.models.explaining.telling import (
 )
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
+from duxue.models.facts.duty_order import RULE_OF
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules.register import subject_name
@@ -28,8 +29,8 @@ from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.calendar import by_month, next_month
-from duxue.scenarios.codes import Role, TaskKind
+from duxue.scenarios.calendar import by_month, days_between
+from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, RowEdit, applied
 from duxue.scenarios.plan import Plan
@@ -38,14 +39,6 @@ HALF_DAYS = Text("个半天", "half-days")
 PEOPLE = Text("人", "people")
 ALL, LEADS = "months/all", "months/leads"
 NAMED = 4
-DUTY = {
-    TaskKind.COMPREHENSIVE: "comprehensive_cycle",
-    TaskKind.PRINCIPAL_REVIEW: "principal_review",
-    TaskKind.CAMPAIGN: "special_campaign",
-    TaskKind.FOLLOW_UP: "look_back",
-    TaskKind.COUNTY_EVALUATION: "county_evaluation",
-}
-"""The rule that an event of each kind is owed by."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +143,9 @@ def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str
     events = [str(d) for d in cut.duties if not isinstance(d, tuple)]
     months = sorted({m for _, m in cut.doers})  # type: ignore[misc, has-type]
     owed = [tasks[one] for one in events]
-    months = months or sorted({d[2] for d in visits} | {m for task in owed for m in _months(task)})
+    months = months or sorted(
+        {d[2] for d in visits} | {m for task in owed for m in by_month(days_between(task.first, task.last))}
+    )
     people = sorted({str(i) for i, _ in cut.doers})  # type: ignore[misc, has-type]
     named = [month_said(m, county) for m in months]
     when = Text("、".join(m.zh for m in named), ", ".join(m.en for m in named))
@@ -169,7 +164,7 @@ def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str
         f"{when.en}: {what_en} need {cut.demanded} half-days; {len(people)} {who.en} have {cut.available}: "
         f"{cut.demanded - cut.available} short",
     )
-    duties = [DUTY[one.kind] for task in owed for one in task.kinds] + ["monthly_visit"] * bool(visits)
+    duties = [RULE_OF[one.kind] for task in owed for one in task.kinds] + ["monthly_visit"] * bool(visits)
     rules = tuple(dict.fromkeys([*["team_size"] * bool(events), *duties, "working_day"]))
     places = tuple(sorted({task.target_id for task in owed} | {str(d[1]) for d in visits}))
     why = (_why(county, tasks, cut),)
@@ -191,22 +186,13 @@ def _small_teams(county: County, tasks: Mapping[str, EventTask], load: Load) -> 
             f"{place[0]}（{task.first}至{task.last}）：督导组须{task.team}人，可派的督学只有{len(people)}人",
             f"{place[1]} ({task.first} to {task.last}): the team needs {task.team} people, only {len(people)} may sit in it",
         )
-        duties = [DUTY[one.kind] for one in task.kinds]
+        duties = [RULE_OF[one.kind] for one in task.kinds]
         found.append(
             Witness(
                 f"{ALL}/team/{event_id}", tuple(dict.fromkeys(["team_size", *duties])), float(task.team), float(len(people)),
                 PEOPLE, said, (), (task.target_id,), tuple(people), task.first, task.last,
             )
         )  # fmt: skip
-    return found
-
-
-def _months(task: EventTask) -> list[date]:
-    """The months of a task's window, by their first days."""
-    day, found = task.first.replace(day=1), []
-    while day <= task.last:
-        found.append(day)
-        day = next_month(day)
     return found
 
 
