@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.plan import Event, Plan, Posting
 
 _OFFICE = re.compile(r"(人民政府)?(教育)?督导(委员会办公室|办公室|室|局|科|组)?$")
 
@@ -39,3 +40,9 @@ def office_of(subject: str, county: County, plan: Plan) -> str:
     if school is not None:
         return school.office_id
     return subject if subject in county.units else ""
+
+
+def held_by(row: Posting, inspector_id: str, county: County) -> Posting:
+    """A posting given to a person: since when, and whether as before, by today's list."""
+    since, change = county.held_since(row.school_id, inspector_id, row.start)
+    return replace(row, inspector_id=inspector_id, since=since, change=change)

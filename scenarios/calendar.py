@@ -57,6 +57,11 @@ def month_end(day: date) -> date:
     return next_month(day) - timedelta(days=1)
 
 
+def month_of(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    return day.replace(day=1), month_end(day)
+
+
 def by_month(days: Iterable[date]) -> Counter[date]:
     """How many of some days lie in each month (its first day)."""
     return Counter(day.replace(day=1) for day in days)

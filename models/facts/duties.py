@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from duxue.models.facts.availability import away_spans, months_of
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample
 from duxue.models.facts.spans import DAY, Span, meets
-from duxue.scenarios.calendar import anniversary, month_end
+from duxue.scenarios.calendar import anniversary, month_of
 from duxue.scenarios.codes import Audience, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
@@ -33,8 +33,7 @@ def required_months(county: County, school: School, p: Parameters) -> tuple[Span
     least = p.count("month_min_school_days", school.office_id)
     required: list[Span] = []
     for first, last in months_of(county):
-        whole = first.replace(day=1), month_end(first)
-        inside = all(map(school.in_scope, whole))
+        inside = all(map(school.in_scope, month_of(first)))
         if (county.calendar.count_school_days(school, first, last) if inside else 0) >= least:
             required.append((first, last))
     return tuple(required)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from duxue.models.facts.spans import DAY, Span
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Campaign, Inspector, School
@@ -53,7 +54,7 @@ def notice_day(county: County, office_id: str, target_id: str, start: date) -> d
 def may_be_held(county: County, office_id: str, target_id: str, start: date, end: date) -> bool:
     """Whether all days from start to end are the school's, or workdays of both offices where a government is evaluated."""
     school, calendar = county.schools.get(target_id), county.calendar
-    days = [start + n * DAY for n in range((end - start).days + 1)]
+    days = list(days_between(start, end))
     if school is None:
         return all(calendar.is_office_workday(day, unit) for day in days for unit in (target_id, office_id))
     return calendar.school_days_in(school, start, end) == days

@@ -35,7 +35,7 @@ from duxue.models.mending.held_schools import HeldSchools
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.event_task import EventTask, merged, placements
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.calendar import days_between
+from duxue.scenarios.calendar import by_month, days_between
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
@@ -300,8 +300,7 @@ class Programme:
     def _days_in(self, who: str, spell: Span) -> Any:
         """The row that holds a person's days of events in a spell: no more than those on which they can be sent out."""
         if (who, spell) not in self._within:
-            days = self.force.days(who, government=False) | self.force.days(who, government=True)
-            free = sum(spell[0] <= d <= spell[1] for d in days)
+            free = sum(spell[0] <= d <= spell[1] for d in self.force.all_days(who))
             self._within[who, spell] = self.lp.Constraint(-self.lp.infinity(), float(free))
         return self._within[who, spell]
 
@@ -346,8 +345,7 @@ class Programme:
     def _room(self, who: str, month: date) -> Any:
         """The row that holds a person's month: half-days agreed, and no more than the days on which they can be sent out."""
         if (who, month) not in self._rooms:
-            days = self.force.days(who, government=False) | self.force.days(who, government=True)
-            free = 2 * sum(d.replace(day=1) == month for d in days)
+            free = 2 * by_month(self.force.all_days(who))[month]
             agreed = agreed_half_days(self.force.people[who])
             room = self.force.whole_room.get((who, month), 0) if self._posted else min(free, agreed)
             self._rooms[who, month] = self.lp.Constraint(-self.lp.infinity(), float(max(0, room)))

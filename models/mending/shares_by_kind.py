@@ -132,9 +132,7 @@ class KindsOfPeople(SummedTeams):
 
     def _room_of(self, person: Inspector) -> tuple[int, ...]:
         """Half-days of a person by month: those agreed, as far as the person can be sent out."""
-        days = self.force.days(person.inspector_id, government=False)
-        days |= self.force.days(person.inspector_id, government=True)
-        free = by_month(days)
+        free = by_month(self.force.all_days(person.inspector_id))
         return tuple(min(2 * free[m], agreed_half_days(person)) for m in self._months)
 
     def _allowed(self, person: Inspector) -> int:

@@ -56,6 +56,10 @@ class Workforce:
         """The days on which a person can be sent out: in service, not away, not in training, not in a given team."""
         return self._days[government].get(person_id, frozenset())
 
+    def all_days(self, person_id: str) -> frozenset[date]:
+        """The same whatever is inspected, schools or governments."""
+        return self.days(person_id, government=False) | self.days(person_id, government=True)
+
     @cached_property
     def away(self) -> Mapping[bool, Mapping[str, int]]:
         """All other days as bits, by whether a government is inspected and by person."""

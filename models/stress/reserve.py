@@ -17,7 +17,7 @@ from duxue.models.facts.availability import field_days, months_of
 from duxue.models.facts.field_work import field_work
 from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind
-from duxue.scenarios.calendar import days_between
+from duxue.scenarios.calendar import by_month, days_between
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Plan
@@ -94,13 +94,8 @@ def left_by(county: County, after: County, happenings: Iterable[Happening]) -> L
     days: dict[PersonMonth, float] = {}
     for person in county.rows.inspectors:
         who = person.inspector_id
-        free: dict[date, float] = defaultdict(float)
-        both = {
-            *field_days(after, after.inspectors[who]),
-            *field_days(after, after.inspectors[who], government=True),
-        }
-        for day in both:
-            free[day.replace(day=1)] += 1.0
+        now = after.inspectors[who]
+        free = by_month({*field_days(after, now), *field_days(after, now, government=True)})
         for first, _ in months_of(county):
             month = first.replace(day=1)
             days[who, month] = max(0.0, min(person.days_per_month - sent[who, month], free[month]))

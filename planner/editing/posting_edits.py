@@ -11,8 +11,8 @@ from duxue.planner.editing.grids import CellChange, SheetRows, columns_at, paire
 from duxue.planner.publish.documents.public_postings import HEADS, TITLE, holders
 from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
+from duxue.scenarios.belonging import held_by
 from duxue.scenarios.cells.as_typed import day_of
-from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import posting_pin
 from duxue.scenarios.plan import Posting
 
@@ -70,7 +70,7 @@ def _changed(draft: Draft, sheet: str, row: Posting, who: CellChange | None, whe
         person = draft.understood(sheet, who, lambda: draft.names.person(who.after))
         if person is None:
             return
-        new = held_by(draft.county, row, person)
+        new = held_by(row, person, draft.county)
     if when is not None:
         span = _span_of(when.after, draft)
         if span is None:
@@ -89,12 +89,6 @@ def _changed(draft: Draft, sheet: str, row: Posting, who: CellChange | None, whe
             concerned = (row.school_id, row.inspector_id, new.inspector_id)
             pins = [posting_pin(new)] if change is first else []
             draft.tell(sheet, change, (zh, en), subjects=concerned, pins=pins)
-
-
-def held_by(county: County, row: Posting, person: str) -> Posting:
-    """A posting given to a person."""
-    since, change = county.held_since(row.school_id, person, row.start)
-    return replace(row, inspector_id=person, since=since, change=change)
 
 
 def _span_of(text: str, draft: Draft) -> tuple[date, date] | None:

@@ -10,8 +10,8 @@ from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import CellChange, Row, RowPair, SheetRows, change_at, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
-from duxue.planner.editing.posting_edits import held_by
 from duxue.planner.editing.table_ids import PEOPLE, PLACES, zone_named
+from duxue.scenarios.belonging import held_by
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import Status
 from duxue.scenarios.pin_rows import (
@@ -184,7 +184,7 @@ def _settle(draft: Draft, table: TypedTable, rows: Iterable[tuple[Any, TypedRow 
     for old, new in whole:
         if isinstance(old, Posting) and old.inspector_id != new.row.inspector_id:
             if (old.since, old.change) == (new.row.since, new.row.change):
-                held = held_by(draft.county, new.row, new.row.inspector_id)
+                held = held_by(new.row, new.row.inspector_id, draft.county)
                 new.replace_value("since", held.since)
                 new.replace_value("change", held.change)
         elif isinstance(old, ZoneRow):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from duxue.models.explaining.changing.openings import Openings
 from duxue.models.explaining.telling import Text
 from duxue.models.judging.one_change import POSTING_RULES, Change, Verdict, cut, judged
 from duxue.models.rules.register import subject_name
-from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.calendar import month_end
-from duxue.scenarios.codes import Change as Kept
+from duxue.scenarios.belonging import held_by, office_of_event
+from duxue.scenarios.calendar import month_of
 from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
@@ -32,11 +30,7 @@ class HandOver:
 
 def reposted(county: County, posting: Posting, to: str) -> Change:
     """The posting alone in other hands (``since`` and ``change`` follow today's list)."""
-    former = county.former.get(posting.school_id)
-    goes_on = former is not None and former.inspector_id == to and posting.start <= county.start
-    since = former.since if goes_on and former is not None and former.since else posting.start
-    row = replace(posting, inspector_id=to, since=since, change=Kept.KEPT if goes_on else Kept.NEW)
-    return Change((posting,), (row,))
+    return Change((posting,), (held_by(posting, to, county),))
 
 
 def screened(county: County, plan: Plan, office_id: str, posting: Posting, to: str) -> tuple[Change, Verdict]:
@@ -136,17 +130,13 @@ def visits_under(plan: Plan, row: Posting) -> list[Visit]:
 
 
 def _placed(openings: Openings, posting: Posting, visit: Visit, to: str) -> Visit:
-    first, last = _month(visit.date)
+    first, last = month_of(visit.date)
     options = openings.of(max(first, posting.start), min(last, posting.end), visit.covers)
     best = min(
         options, key=lambda o: (o.price, o.day != visit.date, o.half is not visit.half, o.day), default=None
     )
     day, half = (best.day, best.half) if best else (visit.date, visit.half)
     return replace(visit, date=day, half=half, inspector_id=to)
-
-
-def _month(day: date) -> tuple[date, date]:
-    return day.replace(day=1), month_end(day)
 
 
 def _seats(

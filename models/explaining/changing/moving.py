@@ -13,7 +13,7 @@ from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.calendar import days_between, month_end
+from duxue.scenarios.calendar import days_between, month_of
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
@@ -102,7 +102,7 @@ def moved_with_team(county: County, plan: Plan, event: Event, start: date) -> Mo
 def half_days(county: County, visit: Visit) -> Iterable[tuple[date, Half]]:
     """Every half-day (or day, as the office's visits take) of a visit's month, its own apart, Saturdays and Sundays left out."""
     halves = visit_halves(county, county.schools[visit.school_id].office_id)
-    first, last = visit.date.replace(day=1), month_end(visit.date)
+    first, last = month_of(visit.date)
     for day in days_between(max(first, county.start), min(last, county.end)):
         for half in halves:
             if day.weekday() < 5 and (day, half) != (visit.date, visit.half):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.duties import open_follow_ups
@@ -13,7 +13,7 @@ from duxue.models.facts.spans import DAY, Span, days_of
 from duxue.models.prices import price_of
 from duxue.models.rules import breathing_space, unpredictable
 from duxue.models.rules.card import Rule
-from duxue.scenarios.calendar import week_start
+from duxue.scenarios.calendar import days_between, week_start
 from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
@@ -59,8 +59,7 @@ class Openings:
             begins, ends = self._windows.get(issue, (first, last))
             first, last = max(first, begins), min(last, ends)
         found: list[Opening] = []
-        for step in range((last - first).days + 1):
-            day = first + timedelta(days=step)
+        for day in days_between(first, last):
             if (
                 day in self._free
                 and day in self._taught

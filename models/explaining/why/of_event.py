@@ -20,7 +20,7 @@ from duxue.models.facts.event_terms import starts
 from duxue.models.judging.one_change import Judge, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import month_of
 from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat
@@ -103,9 +103,10 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
     zh = f"{event.start.year}年该校共{len(held)}个事项，上限{most}个"
     en = f"{len(held)} events there in {event.start.year}, {most} allowed"
     yield by_rule("event_cap", Text(zh, en))
-    first_day = max(county.start, event.start.replace(day=1))
-    last_day = min(county.end, month_end(event.start))
-    taught = len(county.calendar.school_days_in(school, first_day, last_day))
+    month = month_of(event.start)
+    taught = len(
+        county.calendar.school_days_in(school, max(county.start, month[0]), min(county.end, month[1]))
+    )
     zh, en = f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"
     yield by_rule("quiet_days", Text(zh, en))
 
