@@ -39,6 +39,11 @@ class Target:
     weight: int
     attack: Callable[[Random, Path], None]
 
+    @classmethod
+    def of(cls, attack: Callable[[Random, Path], None], weight: int) -> Target:
+        """The target of an attack, called after it."""
+        return cls(attack.__name__, weight, attack)
+
 
 @dataclass(frozen=True)
 class Failure:

@@ -9,7 +9,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -246,14 +246,10 @@ def _run(words: list[str], folder: Path) -> tuple[int, str]:
     return code, said.getvalue()
 
 
-def _target(attack: Callable[[Random, Path], None], weight: int) -> Target:
-    return Target(attack.__name__, weight, attack)
-
-
 PLANS = (
-    _target(outcome, 4),
-    _target(plan_tables, 1),
-    _target(kept_result, 6),
-    _target(command_line, 1),
-    _target(backup, 2),
+    Target.of(outcome, 4),
+    Target.of(plan_tables, 1),
+    Target.of(kept_result, 6),
+    Target.of(command_line, 1),
+    Target.of(backup, 2),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from io import StringIO
@@ -336,18 +336,14 @@ def _template(kind: LetterKind) -> bytes:
     return standard_template(kind)
 
 
-def _target(attack: Callable[[Random, Path], None], weight: int) -> Target:
-    return Target(attack.__name__, weight, attack)
-
-
 READERS = (
-    _target(one_table, 400),
-    _target(scenario, 8),
-    _target(old_workbook, 1),
-    _target(changes, 10),
-    _target(ledger, 8),
-    _target(edited_plan, 8),
-    _target(whatifs, 10),
-    _target(headings, 4),
-    _target(template, 2),
+    Target.of(one_table, 400),
+    Target.of(scenario, 8),
+    Target.of(old_workbook, 1),
+    Target.of(changes, 10),
+    Target.of(ledger, 8),
+    Target.of(edited_plan, 8),
+    Target.of(whatifs, 10),
+    Target.of(headings, 4),
+    Target.of(template, 2),
 )

@@ -1,15 +1,13 @@
 """The audit as a whole: order, waivers kept apart, what the plan owns up to, and the forms that findings are told in."""
 
 import json
-import tomllib
 from datetime import date
 
 from duxue.models.rules.card import facts_text
 from duxue.planner.audit import FINDING_COLUMNS, audit, finding_object, finding_row, findings_json
 from duxue.scenarios.codes import Force
-from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from tests.rules.case_files import built
+from tests.rules.case_files import county_and_plan
 
 OVERLOADED = """
 scenario.schools = [{ school_id = "S{1..7}", name = "{school_id}" }]
@@ -21,10 +19,6 @@ scenario.waivers = [
   { rule = "responsible_load", subject = "X1", reason = "山区", approved_by = "总督学", approved_on = 2026-12-05 },
 ]
 """
-
-
-def county_and_plan(text: str) -> tuple[County, Plan]:
-    return built(tomllib.loads(text))
 
 
 def test_a_waived_breach_is_kept_apart() -> None:

@@ -203,3 +203,8 @@ def built(case: Mapping[str, Any]) -> tuple[County, Plan]:
 def day_text(day: date | None) -> str:
     """A finding's day as cases write it."""
     return day.isoformat() if day else ""
+
+
+def county_and_plan(text: str) -> tuple[County, Plan]:
+    """The same of a case as it is written."""
+    return built(tomllib.loads(text))

@@ -44,6 +44,10 @@ class Small:
         """The same county with other tables of the plan."""
         return Small(self.county, replace(self.plan, **tables))
 
+    def visit_of(self, school_id: str, month: int) -> Visit:
+        """The first visit to a school in a month of the year."""
+        return next(v for v in self.plan.visits_at(school_id) if v.date.month == month)
+
 
 def year_of(county: County, holders: Mapping[str, str], day: int = 10) -> Plan:
     """Who holds which school through the year, all in one zone, with a visit in every month that wants one.

@@ -13,9 +13,9 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.codes import Half, Status, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Plan, Seat, Visit
-from duxue.scenarios.records import Absence, Campaign, Training
+from duxue.scenarios.records import Campaign, Training
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import office, person, posting, school
+from tests.models.stages.small_office import away, office, person, posting, school
 from tests.scenarios_small.stories import (
     Small,
     course_in_may,
@@ -63,10 +63,6 @@ def march_of(small: Small) -> Finding:
     return next(f for f in rows if f.subject == "S000" and f.date == MARCH)
 
 
-def away(who: str, first: date, last: date) -> tuple[Absence, ...]:
-    return (make(Absence, inspector_id=who, start=first, end=last),)
-
-
 def test_a_missing_visit_is_possible_where_a_half_day_of_the_month_is_left() -> None:
     told = why(without_visit(two_beside_two(), "S000", 3), "monthly_visit")
     assert told.tested == "possible"
@@ -90,7 +86,7 @@ def test_the_shortest_road_is_on_the_day_at_the_school_next_door() -> None:
 
 def test_every_half_day_of_a_month_away_is_counted() -> None:
     small = without_visit(two_beside_two(), "S000", 3)
-    small = without_visit(small, "S001", 3).with_rows(absences=away("X0", MARCH, date(2027, 3, 31)))
+    small = without_visit(small, "S001", 3).with_rows(absences=(away("X0", MARCH, date(2027, 3, 31)),))
     told = reason_of(small.county, small.plan, finding(small, "monthly_visit", "S000"))
     assert told.tested == "impossible"
     assert dict(told.obstacles) == {"not_there": 2 * WEEKDAYS}
@@ -220,7 +216,7 @@ def test_a_day_that_holds_too_much_is_mended_by_a_visit_that_moves() -> None:
 
 def test_a_seat_on_a_day_away_goes_to_somebody_who_is_there() -> None:
     """X3 is ill in the week of the team: X0 answers for the school and may not lead, but may sit in it, as may X1."""
-    small = team_in_april().with_rows(absences=away("X3", date(2027, 4, 12), date(2027, 4, 16)))
+    small = team_in_april().with_rows(absences=(away("X3", date(2027, 4, 12), date(2027, 4, 16)),))
     rows = list(rule("working_day").check(small.county, small.plan, small.county.parameters))
     first = replace(rows[0], force=rule("working_day").CARD.force)
     trials, told = trials_of(small.county, small.plan, first, Budget(500))

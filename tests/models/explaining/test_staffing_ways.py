@@ -14,12 +14,12 @@ from duxue.models.explaining.telling import Way
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.solver import Stop
-from duxue.scenarios.codes import Employment, RecusalReason
+from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import ADD, CHANGE, REMOVE, RowEdit, waiver
-from duxue.scenarios.records import Inspector, Recusal, Waiver
+from duxue.scenarios.records import Inspector, Waiver
 from duxue.scenarios.rows import make
-from tests.models.stages.small_office import FIRST, LAST, LAT, LON, office, person, school
+from tests.models.stages.small_office import FIRST, LAST, LAT, LON, office, person, recused, school
 
 LIMITS = Limits(1, 3.0, Stop())
 JULY = date(2027, 7, 1)
@@ -41,10 +41,6 @@ def told(found: Iterable[Way]) -> list[tuple[str, str, int]]:
 
 def of(found: Iterable[Way], leave: str, table: str) -> Way:
     return next(w for w in found if (w.leave, w.edits[0].table) == (leave, table))
-
-
-def recused(who: str, place: str, start: date | None = None, end: date | None = None) -> Recusal:
-    return make(Recusal, inspector_id=who, school_id=place, reason=RecusalReason.OTHER, start=start, end=end)
 
 
 # The case itself.

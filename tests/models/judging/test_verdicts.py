@@ -21,7 +21,7 @@ from duxue.models.judging.one_change import (
 )
 from duxue.models.rules.card import Finding
 from duxue.scenarios.codes import Force, Half, RecusalReason
-from duxue.scenarios.plan import CycleRow, Plan, Posting, Visit, ZoneRow
+from duxue.scenarios.plan import CycleRow, Plan, Posting, ZoneRow
 from duxue.scenarios.records import Recusal, Waiver
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import LAST, office, person, posting, school
@@ -51,20 +51,16 @@ def told(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
     return [(f.rule, f.subject) for f in findings if f.force is not Force.GOAL]
 
 
-def visit_of(small: Small, school_id: str, month: int) -> Visit:
-    return next(v for v in small.plan.visits_at(school_id) if v.date.month == month)
-
-
 def test_a_visit_on_another_day_of_its_month_breaks_nothing() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", 5)
+    visit = small.visit_of("S000", 5)
     found = verdict(small, visit, into=(replace(visit, date=visit.date + DAY),))
     assert (told(found.breaches), told(found.mended), found.allowed) == ([], [], True)
 
 
 def test_a_visit_moved_out_of_its_month_leaves_that_month_open() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", 5)
+    visit = small.visit_of("S000", 5)
     found = verdict(small, visit, into=(replace(visit, date=date(2027, 6, 22)),))
     assert told(found.musts) == [("monthly_visit", "S000")]
     assert found.musts[0].facts["month"] == "2027-05"
@@ -73,7 +69,7 @@ def test_a_visit_moved_out_of_its_month_leaves_that_month_open() -> None:
 
 def test_what_was_lacking_is_mended_and_that_is_told_apart_from_what_is_made() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S003", 10)
+    visit = small.visit_of("S003", 10)
     bare = small.but(visits=tuple(v for v in small.plan.visits if v != visit))
     found = verdict(bare, into=(visit,))
     assert (told(found.mended), told(found.breaches)) == ([("monthly_visit", "S003")], [])
@@ -133,7 +129,7 @@ def test_a_waived_breach_forbids_nothing() -> None:
 def test_the_road_is_told_in_minutes_and_priced_at_the_offices_weight() -> None:
     """X0's two schools lie together: on one day they cost one journey, on two days two."""
     small = two_beside_two()
-    visit = visit_of(small, "S001", 5)
+    visit = small.visit_of("S001", 5)
     alone = replace(visit, date=visit.date + DAY, half=Half.AM)
     found = verdict(small, visit, into=(alone,))
     minutes = small.county.travel.minutes
@@ -149,7 +145,7 @@ def test_the_road_is_told_in_minutes_and_priced_at_the_offices_weight() -> None:
 def test_a_goal_missed_is_priced_and_forbids_nothing_one_mended_is_taken_off() -> None:
     """Five days are wanted between two occasions; a visit on the Friday before the team's Tuesday leaves three: a goal."""
     small = team_in_april().setting(gap_days=5)
-    visit = visit_of(small, "S000", 4)
+    visit = small.visit_of("S000", 4)
     crowded = replace(visit, date=date(2027, 4, 9))
     worth = small.county.parameters.number("weight_breathing_space", "U1")
     there = verdict(small, visit, into=(crowded,))
@@ -207,7 +203,7 @@ def test_a_row_that_comes_and_goes_never_was() -> None:
 
 def test_a_change_leaves_all_other_rows_where_they_stand() -> None:
     small = team_in_april()
-    visit = visit_of(small, "S001", 3)
+    visit = small.visit_of("S001", 3)
     after = Change((visit,), (replace(visit, half=Half.PM),)).applied(small.plan)
     assert after.visits == (*(v for v in small.plan.visits if v != visit), replace(visit, half=Half.PM))
     assert (after.postings, after.events, after.seats, after.zones, after.cycle) == (
@@ -217,7 +213,7 @@ def test_a_change_leaves_all_other_rows_where_they_stand() -> None:
 
 
 def test_only_rules_that_look_at_its_tables_are_asked_of_a_change_and_none_over_a_whole_office() -> None:
-    visit = visit_of(two_beside_two(), "S000", 3)
+    visit = two_beside_two().visit_of("S000", 3)
     asked = {rule.CARD.id for rule in Change((visit,), ()).rules}
     assert {"monthly_visit", "week_cap", "working_day"} <= asked
     assert not asked & {"coverage", "zone", "training_hours", "comprehensive_cycle", *MEASURED}
@@ -227,7 +223,7 @@ def test_only_rules_that_look_at_its_tables_are_asked_of_a_change_and_none_over_
 
 
 def test_a_change_travels_as_its_rows() -> None:
-    visit = visit_of(two_beside_two(), "S000", 3)
+    visit = two_beside_two().visit_of("S000", 3)
     change = Change((visit,), (replace(visit, half=Half.PM),))
     assert change.rules
     again = copy(change)
@@ -274,7 +270,7 @@ def test_who_serves_at_a_school_that_changes_hands_may_be_in_an_exchange() -> No
 
 def test_the_cut_holds_what_touches_them_and_nothing_else() -> None:
     small = west_and_east()
-    row = visit_of(small, "S000", 5)
+    row = small.visit_of("S000", 5)
     here, few = cut(small.county, small.plan, Change((row,)))
     assert {p.school_id for p in few.postings} == {"S000"}
     assert {v.school_id for v in few.visits} == {"S000"}
@@ -306,7 +302,7 @@ def test_a_place_in_a_course_concerns_its_person_and_no_school() -> None:
 
 def test_a_crowded_week_is_another_breach_in_another_week_a_missing_visit_is_told_by_its_month() -> None:
     small = team_in_april()
-    visit = visit_of(small, "S000", 4)
+    visit = small.visit_of("S000", 4)
     same_week = verdict(small, visit, into=(replace(visit, date=date(2027, 4, 15)),))
     assert told(same_week.breaches) == [("week_cap", "S000")]
     crowded = replace(visit, date=date(2027, 4, 15))

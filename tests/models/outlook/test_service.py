@@ -9,19 +9,16 @@ import pytest
 from duxue.models.facts.staff_numbers import DayNumbers
 from duxue.models.outlook.hiring_plan import hiring_plan
 from duxue.models.outlook.outlook import (
-    Expectation,
-    Outlook,
     Trend,
     enrolled,
-    outlook,
     students_after,
     trend_of,
 )
 from duxue.models.outlook.service import Reason, Service, service_of, terms_so_far
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Duty, Employment, Stage
-from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
+from tests.models.outlook.test_outlook import ahead
 from tests.models.stages.small_office import office, person, school
 
 PART = Employment.PART_TIME
@@ -174,10 +171,6 @@ def test_a_county_some_years_on_differs_in_its_pupils_alone() -> None:
 
 
 # The years.
-
-
-def ahead(county: County, **expected: object) -> Outlook:
-    return outlook(county, "U1", Expectation(**expected), stop=Stop())  # type: ignore[arg-type]
 
 
 def test_years_follow_each_other_from_the_first_day_of_the_horizon() -> None:

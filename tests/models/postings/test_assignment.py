@@ -13,9 +13,9 @@ from duxue.models.solver import Level, Stop
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, StandIn
-from duxue.scenarios.records import Absence, FormerPosting
+from duxue.scenarios.records import FormerPosting
 from duxue.scenarios.rows import make
-from tests.models.stages.small_office import FIRST, LAST, office, person, school
+from tests.models.stages.small_office import FIRST, LAST, away, office, person, school
 from tests.models.tight_counties import LEAVE, tight_county
 
 RULES = (coverage, responsible_load, eligibility, recusal, reach)
@@ -31,10 +31,6 @@ def standing(county: County, found: Staffing) -> tuple[StandIn, ...]:
 
 def findings(county: County, plan: Plan) -> list[tuple[str, str]]:
     return [(f.rule, f.subject) for rule in RULES for f in rule.check(county, plan, county.parameters)]
-
-
-def away(inspector_id: str, start: date, end: date) -> Absence:
-    return make(Absence, inspector_id=inspector_id, start=start, end=end)
 
 
 @pytest.mark.parametrize("kind", ["urban", "churn", "mountain"])

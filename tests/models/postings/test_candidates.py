@@ -9,11 +9,11 @@ import pytest
 
 from duxue.models.postings import candidates as module
 from duxue.models.postings.candidates import Candidate, Candidates
-from duxue.scenarios.codes import Change, PinKind, RecusalReason
+from duxue.scenarios.codes import Change, PinKind
 from duxue.scenarios.county import County
-from duxue.scenarios.records import Absence, FormerPosting, Pin, Recusal
+from duxue.scenarios.records import Absence, FormerPosting, Pin
 from duxue.scenarios.rows import make
-from tests.models.stages.small_office import FIRST, LAST, LAT, LON, office, person, school
+from tests.models.stages.small_office import FIRST, LAST, LAT, LON, office, person, recused, school
 
 APRIL, MAY, JUNE, JULY = (date(2027, month, 1) for month in (4, 5, 6, 7))
 END_OF_APRIL, END_OF_JUNE = date(2027, 4, 30), date(2027, 6, 30)
@@ -27,10 +27,6 @@ def told(found: Iterable[Candidate]) -> list[Row]:
 
 def candidates(county: County) -> list[Row]:
     return told(Candidates(county, "U1").all())
-
-
-def recused(who: str, place: str, start: date | None = None, end: date | None = None) -> Recusal:
-    return make(Recusal, inspector_id=who, school_id=place, reason=RecusalReason.OTHER, start=start, end=end)
 
 
 def held(place: str, who: str, since: date | None = None) -> FormerPosting:

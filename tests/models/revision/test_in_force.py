@@ -8,7 +8,6 @@ import pytest
 from duxue.models.revision.in_force import closes_before_due, in_force
 from duxue.scenarios.codes import Severity, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.free_ids import fresh_id
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Campaign, FollowUp
 from duxue.scenarios.rows import Task, make
@@ -95,10 +94,3 @@ def test_an_inspection_that_would_come_too_late_serves_nothing() -> None:
         schools=(replace(county.schools["S001"], last_comprehensive=date(due.year - years, 4, 14)),)
     )
     assert in_force(early, held(WHOLE)) == ()
-
-
-def test_a_new_id_tells_the_day_of_the_revision_and_is_in_use_nowhere() -> None:
-    day = date(2027, 4, 1)
-    assert fresh_id("E1", day, ()) == "E1-R270401"
-    assert fresh_id("E1", day, {"E1-R270401"}) == "E1-R270401-2"
-    assert fresh_id("E1", day, {"E1-R270401", "E1-R270401-2"}) == "E1-R270401-3"

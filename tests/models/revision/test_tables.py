@@ -14,9 +14,9 @@ from duxue.models.solver import Stop
 from duxue.scenarios.codes import PinKind, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Plan
-from duxue.scenarios.records import Absence, Pin, Training
+from duxue.scenarios.records import Pin, Training
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import office, person, school
+from tests.models.stages.small_office import away, office, person, school
 from tests.scenarios_small.stories import event_at, team_of
 
 APRIL, MAY, JUNE = date(2027, 4, 12), date(2027, 5, 17), date(2027, 6, 14)
@@ -39,10 +39,6 @@ def after(county: County, released: Plan, since: date = date(2027, 4, 1)) -> set
     return {(row.training_id, row.inspector_id) for row in found}
 
 
-def away(who: str, first: date, last: date) -> tuple[Absence, ...]:
-    return (make(Absence, inspector_id=who, start=first, end=last),)
-
-
 def test_places_that_can_be_taken_stay_and_nobody_is_sent_twice() -> None:
     county = office([school(0)], [person("X0"), person("X1")], training=courses(MAY, JUNE))
     released = Plan(attendance=going(("T1", "X0"), ("T2", "X1")))
@@ -50,14 +46,14 @@ def test_places_that_can_be_taken_stay_and_nobody_is_sent_twice() -> None:
 
 
 def test_who_falls_ill_for_a_course_goes_to_a_later_one() -> None:
-    ill = away("X0", MAY, MAY + timedelta(days=1))
+    ill = (away("X0", MAY, MAY + timedelta(days=1)),)
     county = office([school(0)], [person("X0"), person("X1")], training=courses(MAY, JUNE), absences=ill)
     released = Plan(attendance=going(("T1", "X0"), ("T1", "X1")))
     assert after(county, released) == {("T2", "X0"), ("T1", "X1")}
 
 
 def test_a_course_that_is_over_stays_whatever_is_known_since() -> None:
-    ill = away("X0", APRIL, APRIL)
+    ill = (away("X0", APRIL, APRIL),)
     county = office([school(0)], [person("X0")], training=courses(APRIL, JUNE), absences=ill)
     released = Plan(attendance=going(("T1", "X0")))
     assert after(county, released, date(2027, 4, 13)) == {("T1", "X0")}

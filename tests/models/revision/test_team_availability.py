@@ -10,10 +10,10 @@ from duxue.models.stages.event_task import comprehensive_task
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Half, RecusalReason, Role, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, Seat, Visit
+from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.records import Absence, Recusal
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import office, person, posting, school
+from tests.models.stages.small_office import office, person, posting, school, seat
 
 MONDAY, TUESDAY = date(2027, 4, 12), date(2027, 4, 13)
 WHOLE = (Task(TaskKind.COMPREHENSIVE),)
@@ -21,10 +21,6 @@ WHOLE = (Task(TaskKind.COMPREHENSIVE),)
 
 def event(event_id: str, target: str, day: date = MONDAY) -> Event:
     return make(Event, event_id=event_id, office_id="U1", target_id=target, kinds=WHOLE, start=day, end=day)
-
-
-def seat(event_id: str, who: str, role: Role = Role.MEMBER) -> Seat:
-    return make(Seat, event_id=event_id, inspector_id=who, role=role)
 
 
 OURS = event("Z1", "S001")

@@ -13,9 +13,9 @@ from duxue.models.solver import Stop
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.codes import Half, ImposedLevel, PinKind, TaskKind
 from duxue.scenarios.plan import Posting, Visit
-from duxue.scenarios.records import Absence, Imposed, Pin
+from duxue.scenarios.records import Imposed, Pin
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import FIRST, LAST, person, posting
+from tests.models.stages.small_office import FIRST, LAST, away, person, posting
 from tests.scenarios_small.stories import (
     Small,
     event_at,
@@ -46,14 +46,6 @@ def changed(small: Small, found: dict[str, Visit]) -> dict[str, Visit | None]:
     return {i: found.get(i) for i in before.keys() | found.keys() if before.get(i) != found.get(i)}
 
 
-def away(who: str, first: date, last: date) -> tuple[Absence, ...]:
-    return (make(Absence, inspector_id=who, start=first, end=last),)
-
-
-def visit_of(small: Small, school_id: str, month: int) -> Visit:
-    return next(v for v in small.plan.visits_at(school_id) if v.date.month == month)
-
-
 def test_where_nothing_has_happened_every_visit_stays() -> None:
     small = two_beside_two()
     assert changed(small, revised(small)) == {}
@@ -61,10 +53,10 @@ def test_where_nothing_has_happened_every_visit_stays() -> None:
 
 def test_a_visit_on_a_day_away_moves_inside_its_month_and_keeps_its_name() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", 5)
-    there = small.with_rows(absences=away("X0", visit.date, visit.date))
+    visit = small.visit_of("S000", 5)
+    there = small.with_rows(absences=(away("X0", visit.date, visit.date),))
     moved = changed(there, revised(there))
-    assert set(moved) == {visit.visit_id, visit_of(small, "S001", 5).visit_id}
+    assert set(moved) == {visit.visit_id, small.visit_of("S001", 5).visit_id}
     for one in moved.values():
         assert one is not None
         assert (one.inspector_id, one.date.month, one.date != visit.date) == ("X0", 5, True)
@@ -72,7 +64,7 @@ def test_a_visit_on_a_day_away_moves_inside_its_month_and_keeps_its_name() -> No
 
 def test_what_lies_before_the_day_stays_even_where_it_could_not_have_been() -> None:
     small = two_beside_two()
-    there = small.with_rows(absences=away("X0", FIRST, MARCH))
+    there = small.with_rows(absences=(away("X0", FIRST, MARCH),))
     assert changed(there, revised(there)) == {}
 
 
@@ -124,7 +116,7 @@ def test_a_month_that_is_full_takes_no_more_and_is_left_open() -> None:
 @pytest.mark.parametrize(("month", "again"), [(5, True), (3, False)])
 def test_what_was_not_done_falls_due_again_in_its_month_under_a_new_name(month: int, again: bool) -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", month)
+    visit = small.visit_of("S000", month)
     moved = changed(small, revised(small, not_done=[visit.visit_id]))
     assert moved.pop(visit.visit_id) is None
     assert len(moved) == again
@@ -136,7 +128,7 @@ def test_what_was_not_done_falls_due_again_in_its_month_under_a_new_name(month: 
 
 def test_an_event_in_the_week_sends_the_visit_elsewhere_and_nobody_else() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", 5)
+    visit = small.visit_of("S000", 5)
     row = make(
         Imposed, event_id="G1", target_id="S000", kinds=(Task(TaskKind.CAMPAIGN, "G"),), level=ImposedLevel.PROVINCE,
         start=date(2027, 5, 12), end=date(2027, 5, 12),
@@ -150,13 +142,13 @@ def test_an_event_in_the_week_sends_the_visit_elsewhere_and_nobody_else() -> Non
 
 def test_a_team_of_the_day_sends_the_visits_of_its_people_elsewhere() -> None:
     small = two_beside_two(("X0", "X1", "X2"))
-    visit = visit_of(small, "S000", 5)
+    visit = small.visit_of("S000", 5)
     event = event_at("S003", visit.date, None, Task(TaskKind.CAMPAIGN, "C1"))
     busy = small.but(events=(event,), seats=team_of("E1", "X0", "X2"))
     moved = changed(busy, revised(busy))
     assert {v.inspector_id for v in moved.values() if v} == {"X0", "X1"}
     assert visit.visit_id in moved
-    crowded = visit_of(small, "S003", 5)
+    crowded = small.visit_of("S003", 5)
     assert crowded.visit_id in moved, "the school has its occasion of the week"
 
 
@@ -191,7 +183,7 @@ def test_a_minor_look_back_that_nothing_serves_rides_on_the_first_visit_of_its_d
     small = covering()
     ((name, one),) = changed(small, revised(small)).items()
     assert one is not None
-    assert (name, one.covers) == (visit_of(small, "S000", 4).visit_id, ("L1",)), (
+    assert (name, one.covers) == (small.visit_of("S000", 4).visit_id, ("L1",)), (
         "the serious one wants an event"
     )
 
@@ -199,7 +191,7 @@ def test_a_minor_look_back_that_nothing_serves_rides_on_the_first_visit_of_its_d
 def test_a_look_back_whose_visit_was_not_made_rides_on_the_one_made_up() -> None:
     small = covering("L1")
     late = date(2027, 4, 21)
-    moved = changed(small, revised(small, late, [visit_of(small, "S000", 4).visit_id]))
+    moved = changed(small, revised(small, late, [small.visit_of("S000", 4).visit_id]))
     made_up = [v for v in moved.values() if v is not None and v.date.month == 4]
     assert [(v.school_id, v.date >= late) for v in made_up] == [("S000", True)]
     assert {issue for v in moved.values() if v for issue in v.covers} == {"L1"}
@@ -210,7 +202,7 @@ def test_a_look_back_whose_visit_was_not_made_rides_on_the_one_made_up() -> None
 
 def test_a_visit_set_by_hand_stands_on_its_day_under_the_name_of_the_months_own() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", 5)
+    visit = small.visit_of("S000", 5)
     pin = make(Pin, kind=PinKind.VISIT, school_id="S000", start=date(2027, 5, 19))
     there = small.with_rows(pins=(pin,))
     ((name, one),) = changed(there, revised(there)).items()
@@ -220,7 +212,7 @@ def test_a_visit_set_by_hand_stands_on_its_day_under_the_name_of_the_months_own(
 
 def test_a_school_struck_out_by_hand_has_no_visit_on_those_days() -> None:
     small = two_beside_two()
-    visit = visit_of(small, "S000", 5)
+    visit = small.visit_of("S000", 5)
     pin = make(Pin, kind=PinKind.NO_VISIT, school_id="S000", start=date(2027, 5, 1), end=date(2027, 5, 20))
     there = small.with_rows(pins=(pin,))
     ((name, one),) = changed(there, revised(there)).items()

@@ -7,7 +7,6 @@ from datetime import date
 
 from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
 from duxue.scenarios.codes import TaskKind
-from duxue.scenarios.free_ids import fresh_id
 from duxue.scenarios.plan import Event
 from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, school
@@ -52,9 +51,3 @@ def test_an_event_that_moves_or_goes_says_which_rule_leaves_it_no_day() -> None:
     zh, en = withdrawn_words(COUNTY, EVENT, later, "recusal")
     assert zh.endswith("：不可行（回避），撤回通知")
     assert en.endswith("the notice is withdrawn")
-
-
-def test_ids_of_a_revision_are_new_whatever_former_ones_used() -> None:
-    assert fresh_id("E1", DAY, ()) == "E1-R270420"
-    assert fresh_id("E1", DAY, {"E1-R270420"}) == "E1-R270420-2"
-    assert fresh_id("E1", DAY, {"E1-R270420", "E1-R270420-2"}) == "E1-R270420-3"

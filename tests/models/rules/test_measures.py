@@ -1,6 +1,5 @@
 """The goals without a yes or no: minutes on the road, days that would have to change hands, and what a plan costs."""
 
-import tomllib
 from datetime import date
 
 import pytest
@@ -8,10 +7,9 @@ import pytest
 from duxue.models.board import Board
 from duxue.models.rules import budget, fair_load, responsible_load, travel
 from duxue.models.solver import solve
-from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from tests.models.stages.small_office import office, person, posting, school
-from tests.rules.case_files import built
+from tests.rules.case_files import county_and_plan
 
 PLACES = """
 scenario.schools = [{ school_id = "S{1..2}" }]
@@ -23,10 +21,6 @@ scenario.travel = [
   { from_id = "X2", to_id = "S2", minutes = 4 },
 ]
 """
-
-
-def county_and_plan(text: str) -> tuple[County, Plan]:
-    return built(tomllib.loads(text))
 
 
 def test_two_visits_of_a_day_share_the_road_in_the_order_of_the_day() -> None:

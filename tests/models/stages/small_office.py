@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from duxue.scenarios.codes import Background, Employment, Stage
+from duxue.scenarios.codes import Background, Employment, RecusalReason, Role, Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
-from duxue.scenarios.plan import Posting
-from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.plan import Posting, Seat
+from duxue.scenarios.records import Absence, Inspector, Recusal, School
 from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import Rows
 from tests.models.worlds import cases_of, with_county, world_of
@@ -39,6 +39,18 @@ def person(inspector_id: str, **cells: Any) -> Inspector:
 
 def posting(school_id: str, inspector_id: str, start: date = FIRST, end: date = LAST) -> Posting:
     return make(Posting, school_id=school_id, inspector_id=inspector_id, start=start, end=end)
+
+
+def away(who: str, start: date, end: date) -> Absence:
+    return make(Absence, inspector_id=who, start=start, end=end)
+
+
+def recused(who: str, place: str, start: date | None = None, end: date | None = None) -> Recusal:
+    return make(Recusal, inspector_id=who, school_id=place, reason=RecusalReason.OTHER, start=start, end=end)
+
+
+def seat(event_id: str, who: str, role: Role = Role.MEMBER) -> Seat:
+    return make(Seat, event_id=event_id, inspector_id=who, role=role)
 
 
 def office(

@@ -33,12 +33,12 @@ from duxue.models.stages.month import Visits, place_visits
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, Role, Severity, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, Visit
+from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Visit
 from duxue.scenarios.records import Absence, FollowUp, Training
 from duxue.scenarios.rows import Task, make
 from tests.models.copied_hands import copied_hands
 from tests.models.stages.drawn import drawn_county
-from tests.models.stages.small_office import FIRST, LAST, office, person, posting, school
+from tests.models.stages.small_office import FIRST, LAST, office, person, posting, school, seat
 
 DAY = timedelta(days=1)
 BINDING: tuple[Rule, ...] = (
@@ -79,10 +79,6 @@ def event(event_id: str, school_id: str, first: date, last: date, *kinds: Task) 
         Event, event_id=event_id, office_id="U1", target_id=school_id, start=first, end=last,
         kinds=kinds or (Task(TaskKind.COMPREHENSIVE, ""),),
     )  # fmt: skip
-
-
-def seat(event_id: str, inspector_id: str, role: Role = Role.MEMBER) -> Seat:
-    return make(Seat, event_id=event_id, inspector_id=inspector_id, role=role)
 
 
 def follow_up(issue_id: str, school_id: str, deadline: date) -> FollowUp:

@@ -13,9 +13,9 @@ from duxue.models.stages.year import YearPlan, YearStage
 from duxue.scenarios.codes import Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import Absence, Campaign, FollowUp
+from duxue.scenarios.records import Campaign, FollowUp
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import office, person, posting, school
+from tests.models.stages.small_office import away, office, person, posting, school
 
 WHOLE = (Task(TaskKind.COMPREHENSIVE),)
 SPRING = date(2027, 4, 1), date(2027, 5, 31)
@@ -99,10 +99,6 @@ def planned(county: County, *bundles: CombinedDuty) -> YearPlan:
     tasks = YearTasks(county, "U1", bundles)
     held = Plan(postings=(posting("S001", "X0"),))
     return YearStage(county, "U1", tasks.all, held).run(seed=1, effort=0.2, stop=Stop())
-
-
-def away(who: str, first: date, last: date) -> Absence:
-    return make(Absence, inspector_id=who, start=first, end=last)
 
 
 def test_duties_that_find_no_day_together_get_events_of_their_own() -> None:

@@ -41,11 +41,6 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Path:
-    return fake_planner.write_city(tmp_path / "城市")
-
-
 def county_of(scenario: Path) -> County:
     reading = publishing.read(scenario)
     assert reading.county is not None, [p.line() for p in reading.problems]

@@ -47,11 +47,6 @@ def _nobody_has_begun(log: Path) -> None:
         file.unlink()
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Path:
-    return fake_planner.write_city(tmp_path / "城市")
-
-
 def planned(
     city: Path, out: Path, planner: PlanOffice | None, cluster: str = "", seconds: float = 1.0
 ) -> dict[str, bytes]:

@@ -11,6 +11,8 @@ import openpyxl
 
 from duxue import desk
 from duxue.planner.editing.audit_workbook import JudgedEdits
+from duxue.planner.publishing import read
+from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.scenario import read_plan
 
@@ -49,6 +51,12 @@ def plan_of(folder: Path) -> Plan:
     plan, problems = read_plan(folder)
     assert plan is not None, problems
     return plan
+
+
+def county_of(made: tuple[Path, Path]) -> County:
+    county = read(made[0]).county
+    assert county is not None
+    return county
 
 
 def cell_with(sheet: Any, text: str) -> Any:

@@ -16,7 +16,6 @@ from duxue.planner.editing.layout import laid_out
 from duxue.planner.editing.table_edits import read_tables
 from duxue.planner.editing.table_ids import with_ids
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publishing import read
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.codes import Change as PostingChange
 from duxue.scenarios.county import County
@@ -25,15 +24,9 @@ from duxue.scenarios.plan import Plan, Record, ZoneRow
 from duxue.scenarios.reading.scenario import typed_tables
 from duxue.scenarios.rows import Task, make
 from duxue.scenarios.sheets import PLAN
-from tests.planner.editing.hands import audited, cell_with, column, plan_of, told
+from tests.planner.editing.hands import audited, cell_with, column, county_of, plan_of, told
 
 Made = tuple[Path, Path]
-
-
-def county_of(made: Made) -> County:
-    county = read(made[0]).county
-    assert county is not None
-    return county
 
 
 def add_row(sheet: Any, cells: dict[str, Any]) -> None:

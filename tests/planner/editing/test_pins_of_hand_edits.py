@@ -21,15 +21,9 @@ from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import no_visit_pin, seat_pin, seat_pins, team_pins, visit_pin, with_pins
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
 from duxue.scenarios.records import Pin
-from tests.planner.editing.hands import Change, audited, cell_with, column, edited, plan_of
+from tests.planner.editing.hands import Change, audited, cell_with, column, county_of, edited, plan_of
 
 Made = tuple[Path, Path]
-
-
-def county_of(made: Made) -> County:
-    county = read(made[0]).county
-    assert county is not None
-    return county
 
 
 def taken_over(made: Made, tmp_path: Path, change: Change) -> tuple[Adopted, County, Plan]:

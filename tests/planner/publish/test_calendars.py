@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from icalendar import Calendar
 from icalendar import Event as Entry
 
@@ -15,12 +14,6 @@ from duxue.scenarios.codes import Half, Role, Status
 from duxue.scenarios.plan import Plan, Seat
 from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
-
-
-@pytest.fixture(scope="module")
-def edition() -> PublishContext:
-    world = worlds.county()
-    return worlds.edition(world, worlds.plan_for(world))
 
 
 def changed(edition: PublishContext, plan: Plan) -> PublishContext:

@@ -20,12 +20,6 @@ from tests.planner.publish import worlds
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 
 
-@pytest.fixture(scope="module")
-def edition() -> PublishContext:
-    world = worlds.county()
-    return worlds.edition(world, worlds.plan_for(world))
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_card_opens_without_network_and_prints_a_page_a_month(
     edition: PublishContext, tmp_path: Path, browser: WatchedPage, lang: Lang

@@ -71,12 +71,6 @@ class Sheet:
 
 
 @pytest.fixture(scope="module")
-def edition() -> PublishContext:
-    world = worlds.county()
-    return worlds.edition(world, worlds.plan_for(world))
-
-
-@pytest.fixture(scope="module")
 def book(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(edition, tmp_path_factory.mktemp("ledger"))
 

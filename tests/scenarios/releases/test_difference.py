@@ -10,18 +10,15 @@ from hypothesis import strategies as st
 
 from duxue.planner.command_line.revision_lines import history_lines
 from duxue.scenarios.codes import Half, Role, Status, TaskKind
-from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.plan import Event, Plan, Seat, Visit, ZoneRow
 from duxue.scenarios.releases.difference import PostingChange, difference
 from duxue.scenarios.releases.difference_told import DamagedError, difference_json, difference_of
 from duxue.scenarios.releases.releases import Moves, Release, plan_digest, release_of, released, releases_of
 from duxue.scenarios.releases.state import Standing, State, standing_of
 from duxue.scenarios.rows import Task, make
+from tests.models.stages.small_office import posting
 
 FIRST, LAST, SINCE = date(2027, 1, 1), date(2027, 12, 31), date(2027, 3, 1)
-
-
-def posting(school: str, person: str, start: date = FIRST, end: date = LAST) -> Posting:
-    return make(Posting, school_id=school, inspector_id=person, start=start, end=end)
 
 
 def event(event_id: str, day: date, **cells: object) -> Event:

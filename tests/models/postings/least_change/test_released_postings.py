@@ -11,12 +11,23 @@ import pytest
 
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
-from duxue.scenarios.codes import Half, PinKind, RecusalReason
+from duxue.scenarios.codes import Half, PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting, Visit
-from duxue.scenarios.records import Absence, Inspector, Pin, Recusal, School, Waiver
+from duxue.scenarios.records import Inspector, Pin, School, Waiver
 from duxue.scenarios.rows import make
-from tests.models.stages.small_office import FIRST, LAST, LAT, LON, office, person, posting, school
+from tests.models.stages.small_office import (
+    FIRST,
+    LAST,
+    LAT,
+    LON,
+    away,
+    office,
+    person,
+    posting,
+    recused,
+    school,
+)
 from tests.scenarios_small.stories import team_in_april
 
 APRIL, MAY, JUNE, JULY = (date(2027, month, 1) for month in (4, 5, 6, 7))
@@ -40,14 +51,6 @@ def two(*people: Inspector, schools: Sequence[School] = (), **tables: object) ->
 
 
 HELD = [posting("S000", "X0"), posting("S001", "X1")]
-
-
-def recused(who: str, place: str, start: date | None = None, end: date | None = None) -> Recusal:
-    return make(Recusal, inspector_id=who, school_id=place, reason=RecusalReason.OTHER, start=start, end=end)
-
-
-def away(who: str, start: date, end: date) -> Absence:
-    return make(Absence, inspector_id=who, start=start, end=end)
 
 
 # Who and what is there at all.

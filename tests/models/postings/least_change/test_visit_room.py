@@ -17,17 +17,12 @@ from duxue.scenarios.codes import Half
 from duxue.scenarios.parameters import Value
 from duxue.scenarios.plan import Plan, Visit, ZoneRow
 from duxue.scenarios.records import Absence, Inspector
-from duxue.scenarios.rows import make
 from tests.models.revision.drawn_changes import PRICES
-from tests.models.stages.small_office import office, person, posting, school
+from tests.models.stages.small_office import away, office, person, posting, school
 
 AS_OF = date(2027, 4, 1)
 MIDDLE = date(2027, 4, 15)
 MUST = 1000
-
-
-def away(who: str, start: date, end: date) -> Absence:
-    return make(Absence, inspector_id=who, start=start, end=end)
 
 
 def held(
