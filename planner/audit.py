@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 
 from duxue.models.rules.card import Finding, Rule, facts_text, plain_fact
 from duxue.models.rules.register import RULES, finding_message, rule, waivable
+from duxue.planner.words import json_text
 from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.as_imposed import as_imposed, imposed_told
 from duxue.scenarios.codes import Force
@@ -100,4 +100,4 @@ def finding_object(finding: Finding, county: County, lang: str = "zh") -> dict[s
 
 def findings_json(findings: Iterable[Finding], county: County, lang: str = "zh") -> str:
     """Findings as the JSON list that ``duxue audit --json`` prints."""
-    return json.dumps([finding_object(f, county, lang) for f in findings], ensure_ascii=False, indent=1)
+    return json_text([finding_object(f, county, lang) for f in findings])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -81,6 +82,11 @@ def language(asked: str | None = None, environ: Mapping[str, str] | None = None)
 def pick(lang: Lang, zh: str, en: str) -> str:
     """The Chinese or the English of two texts."""
     return zh if lang == "zh" else en
+
+
+def json_text(told: object) -> str:
+    """Plain values for programs, as people can read them too: indented, Chinese as it is."""
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def in_a_row(lang: Lang, texts: Iterable[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from duxue.planner.editing.audit_workbook import tables_told
 from duxue.planner.editing.edited import EditsError, unlike_tables
 from duxue.planner.editing.edits import unpinned
 from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
-from duxue.planner.words import Lang, in_a_row, pick
+from duxue.planner.words import Lang, in_a_row, json_text, pick
 
 Say = Callable[[str], object]
 
@@ -38,7 +37,7 @@ def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) 
         complain(line)
     if asked.changed and asked.json:
         say(
-            _json(
+            json_text(
                 {
                     "edits": edits_json(told.edits, lang),
                     "broken": broken_json(told.broken, judged.county, lang),
@@ -63,7 +62,7 @@ def adopt(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, La
         inforce = desk.in_force(asked.plan, asked.scenario)
         adopted = face.adopt(inforce, asked.plan, asked.workbook, asked.out, replace=asked.replace, lang=lang)
     if asked.json:
-        say(_json({"edits": edits_json(adopted.edits, lang)}))
+        say(json_text({"edits": edits_json(adopted.edits, lang)}))
         return adopted.planned.code
     for line in edit_lines(adopted.edits, adopted.broken, adopted.planned, lang):
         say(line)
@@ -94,14 +93,10 @@ def _edits_told(as_json: bool, quiet: bool, lang: Lang, say: Say) -> Iterator[No
         yield
     except EditsError as error:
         if as_json:
-            say(_json({"edits": edits_json(error.edits, lang), "broken": []}))
+            say(json_text({"edits": edits_json(error.edits, lang), "broken": []}))
         for edit in error.edits if not quiet else ():
             say(edit.line(lang))
         raise
-
-
-def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def _without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 from duxue import desk, face
 from duxue.planner.command_line import pages_command
 from duxue.planner.command_line.terminal import complain, ctrl_c_asks
-from duxue.planner.words import REFUSED, Lang, pick
+from duxue.planner.words import REFUSED, Lang, json_text, pick
 
 
 def verb_named(name: str) -> Callable[[argparse.Namespace, Lang], int]:
@@ -82,7 +81,7 @@ def _taught(asked: argparse.Namespace, lang: Lang) -> Iterator[str]:
 
 
 def _problems_json(problems: Sequence[desk.Problem], lang: Lang) -> str:
-    return json.dumps([problem.to_json(lang) for problem in problems], ensure_ascii=False, indent=1)
+    return json_text([problem.to_json(lang) for problem in problems])
 
 
 def _audit(asked: argparse.Namespace, lang: Lang) -> int:
@@ -234,7 +233,7 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
         given = desk.read_beside(asked.scenario, asked.plan)
         answer = desk.why_and_what_if(given, asked.why or (), asked.what_if or (), stop=stop)
     if asked.json:
-        print(json.dumps(why.to_json(answer, lang), ensure_ascii=False, indent=1))
+        print(json_text(why.to_json(answer, lang)))
     else:
         for line in why.lines(answer, lang):
             print(line)
@@ -253,7 +252,7 @@ def _explain(asked: argparse.Namespace, lang: Lang) -> int:
             out=asked.out, replace=asked.replace, lang=lang, stop=stop,
         )  # fmt: skip
     if asked.json:
-        print(json.dumps(explained.to_json(answer, lang), ensure_ascii=False, indent=1))
+        print(json_text(explained.to_json(answer, lang)))
         return answer.code
     _note_county(answer.county, lang)
     for line in explained.lines(answer, lang):
@@ -304,7 +303,7 @@ def _stress(asked: argparse.Namespace, lang: Lang) -> int:
             out=asked.out, replace=asked.replace, lang=lang, progress=tell, stop=stop,
         )  # fmt: skip
     if asked.json:
-        print(json.dumps(to_json(answer), ensure_ascii=False, indent=1))
+        print(json_text(to_json(answer)))
         return answer.code
     for line in (*listing.note_lines(answer.county, lang), *lines(answer, lang)):
         print(line)

@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from duxue.planner.words import json_text
+
 MANIFEST = "manifest.json"
 """Lists a folder's files with their digests; blank digests stand for files that differ from run to run."""
 TIMING = "timing.json"
@@ -20,7 +22,7 @@ def write_manifest(folder: Path) -> None:
     """List all files of a folder in its manifest."""
     files = {name: "" if Path(name).name == TIMING else _digest(folder / name) for name in _files(folder)}
     files.pop(MANIFEST, None)
-    told = json.dumps({"files": files}, ensure_ascii=False, indent=1) + "\n"
+    told = json_text({"files": files}) + "\n"
     (folder / MANIFEST).write_text(told, encoding="utf-8")
 
 

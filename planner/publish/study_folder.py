@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from duxue.planner.publish.book import SHADE, Book, Page
 from duxue.planner.publish.figure_tables import Figures, Value
 from duxue.planner.publish.folder import whole_folder
 from duxue.planner.publish.output import Output
-from duxue.planner.words import Lang
+from duxue.planner.words import Lang, json_text
 from duxue.scenarios.county import County
 
 NARROWEST, WIDEST = 10, 46
@@ -28,7 +27,7 @@ def study_folder(
             (fresh / f"{one.name}.csv").write_bytes(one.csv().encode())
         yield fresh
         marked = {"digest": county.digest, "seed": county.seed, **told}
-        (fresh / mark).write_text(json.dumps(marked, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (fresh / mark).write_text(json_text(marked) + "\n", encoding="utf-8")
 
 
 def widths(one: Figures, lang: Lang) -> list[float]:

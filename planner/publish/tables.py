@@ -16,7 +16,7 @@ from duxue.planner.publish.book import Book, Cell, write
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.manifest import TIMING
 from duxue.planner.publish.text_lines import width_of
-from duxue.planner.words import NOTES, Lang, pick
+from duxue.planner.words import NOTES, Lang, json_text, pick
 from duxue.scenarios.codes import Code
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.plan import Plan
@@ -38,7 +38,7 @@ def write_tables(folder: Path, edition: PublishContext) -> None:
     (folder / FINDINGS).write_bytes(findings_text(edition).encode())
     (folder / OUTCOME).write_bytes(outcome_text(edition.plan).encode())
     if edition.plan.timing:
-        told = json.dumps(edition.plan.timing, ensure_ascii=False, indent=1) + "\n"
+        told = json_text(edition.plan.timing) + "\n"
         (folder / TIMING).write_bytes(told.encode())
 
 

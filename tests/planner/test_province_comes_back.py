@@ -19,13 +19,13 @@ from duxue.scenarios.changes.reading import read_changes
 from duxue.scenarios.codes import Half
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Visit
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, table
 from tests.planner import fake_planner
 from tests.planner.editing.hands import column, plan_of
 from tests.planner.provinces import EAST, EASTERN, PROVINCE, province
 
 COUNTY = EASTERN[0]
-POSTINGS = next(table for table in PLAN if table.name == "postings")
+POSTINGS = table(PLAN, "postings")
 
 
 @pytest.fixture(scope="module")

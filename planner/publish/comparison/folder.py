@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import file_stem, whole_folder
 from duxue.planner.publish.map_pages import view_of
+from duxue.planner.words import json_text
 from duxue.scenarios.edits.rows import WHATIFS
 from duxue.scenarios.files.writing import cell_text
 
@@ -94,7 +94,7 @@ def comparison_json(comparison: Comparison, grid: Grid, stems: list[str]) -> str
             for number in range(len(comparison.alternatives))
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json_text(told) + "\n"
 
 
 def _json_of(comparison: Comparison, grid: Grid, number: int, stem: str) -> dict[str, Any]:

@@ -4,10 +4,10 @@ import pytest
 
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import read_table
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, table
 
-PRINCIPALS = next(table for table in SCENARIO if table.name == "principals")
-CYCLE = next(table for table in PLAN if table.name == "cycle")
+PRINCIPALS = table(SCENARIO, "principals")
+CYCLE = table(PLAN, "cycle")
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import read_table
-from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.sheets import SCENARIO, table
 
-CLOSURES = next(table for table in SCENARIO if table.name == "closures")
+CLOSURES = table(SCENARIO, "closures")
 
 
 @pytest.mark.parametrize("count", ["1", 7, 2.0, "十二", "1-1", "(3)", "１", "", None])

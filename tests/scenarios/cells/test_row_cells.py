@@ -7,9 +7,9 @@ import pytest
 from duxue.scenarios.cells import row_cells
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
-from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.sheets import SCENARIO, table
 
-CLOSURES = next(table for table in SCENARIO if table.name == "closures")
+CLOSURES = table(SCENARIO, "closures")
 HEAD = ["school_id", "from", "to"]
 ROW = ["S1", "2027-05-01", "2027-05-02"]
 
