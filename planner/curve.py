@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.job import Tell
+from duxue.planner.publish.figure_tables import csv_of
 from duxue.planner.publish.whole_file import check_file, whole_file
 from duxue.planner.publishing import Scenario, chosen, opened, source_of, with_seed
 from duxue.planner.run import Run
@@ -80,7 +79,7 @@ def curve(
     made = Curve(county, goal, _points(county, chosen(county, tuple(offices), above_too=False), goal, run))
     if out is not None and not made.stopped:
         with whole_file(place(out), replace=replace, inputs=inputs) as fresh:
-            fresh.write_text(_table(made), encoding="utf-8-sig")
+            fresh.write_text(csv_of(HEADS, map(_cells, made.points)), encoding="utf-8-sig")
     return made
 
 
@@ -123,11 +122,6 @@ def lines(made: Curve, lang: Lang) -> list[str]:
     return told
 
 
-def _table(made: Curve) -> str:
-    """The price list as a csv file holds it."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(HEADS)
-    for p in made.points:
-        writer.writerow((f"{p.weight:g}", round(p.road), round(p.moved, 2), round(p.busiest, 3), p.open))
-    return stream.getvalue()
+def _cells(p: Point) -> tuple[object, ...]:
+    """A point of the price list as a csv file holds it."""
+    return f"{p.weight:g}", round(p.road), round(p.moved, 2), round(p.busiest, 3), p.open

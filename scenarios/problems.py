@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -35,6 +35,12 @@ class ToldError(Exception):
 
     def __str__(self) -> str:
         return f"{self.zh} / {self.en}"
+
+
+def some_rows(numbers: Sequence[int]) -> tuple[str, str]:
+    """The first few of some rows by number, in Chinese and in English."""
+    few = [str(number) for number in numbers[:5]]
+    return "、".join(few) + (" 等" if len(numbers) > 5 else ""), ", ".join(few)
 
 
 def meant(error: BaseException) -> BaseException:

@@ -48,6 +48,10 @@ CARD = Card(
 )  # fmt: skip
 
 
+COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
+"""The parameters that say what work costs."""
+
+
 def measure(county: County, plan: Plan, p: Parameters) -> Mapping[str, float]:
     """What a plan costs, unit by unit."""
     costs = defaultdict(float, {unit.unit_id: 0.0 for unit in county.rows.units})
@@ -58,6 +62,12 @@ def measure(county: County, plan: Plan, p: Parameters) -> Mapping[str, float]:
         person = county.inspectors[tour.inspector_id]
         costs[person.unit_id] += tour.minutes / 60 * price_of_hour(p, person)
     return costs
+
+
+def has_prices(p: Parameters, units: Iterable[str]) -> bool:
+    """Whether any cost rate is set, for one of some units (blank: for all)."""
+    wanted = list(units)
+    return any(p.is_set(key, unit) for key in COSTS for unit in wanted)
 
 
 def price_of_day(p: Parameters, person: Inspector) -> float:

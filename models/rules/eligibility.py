@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
+from duxue.models.facts.presence import presences
 from duxue.models.facts.spans import DAY, Span, cut_at, merged
 from duxue.models.facts.turning_days import person_turns
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
@@ -100,7 +101,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     found: dict[tuple[str, Fault], list[tuple[Span, str]]] = defaultdict(list)
     turns: dict[str, list[date]] = {}
     told: dict[tuple[str, bool, int], list[Fault]] = {}
-    for inspector_id, first, last, government, place in _duties(county, plan):
+    for inspector_id, place, first, last, government in presences(county, plan):
         person = county.inspectors.get(inspector_id)
         if person is None:
             found[inspector_id, Fault.UNKNOWN].append(((first, last), place))
@@ -120,21 +121,6 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             inside = [(span, place) for span, place in breaches if first <= span[0] <= last]
             facts: dict[str, Fact] = {"fault": fault, "duties": len(inside), "at": min(inside)[1]}
             yield Finding(CARD.id, inspector_id, first, facts, days=(first, last))
-
-
-def _duties(county: County, plan: Plan) -> Iterator[tuple[str, date, date, bool, str]]:
-    """Every posting, visit and seat as person, first and last day, whether government duty, and place."""
-    rows: tuple[Posting | StandIn, ...] = (*plan.postings, *plan.stand_ins)
-    for row in rows:
-        first, last = max(row.start, county.start), min(row.end, county.end)
-        if first <= last:
-            yield row.inspector_id, first, last, False, row.school_id
-    for visit in plan.visits:
-        yield visit.inspector_id, visit.date, visit.date, False, visit.school_id
-    for event in plan.live_events:
-        government = event.serves(TaskKind.COUNTY_EVALUATION)
-        for seat in plan.team(event.event_id):
-            yield seat.inspector_id, event.start, event.end, government, event.target_id
 
 
 def window(person: Inspector, government: bool, p: Parameters) -> tuple[date, date] | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from duxue.models.facts.presence import presences
 from duxue.models.facts.spans import Span, merged
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
@@ -56,7 +57,7 @@ class Kind(Code):
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """For each person, school and kind of recusal, every stretch of postings, visits and seats that breaks it."""
     broken: dict[tuple[str, str, Kind, str], list[Span]] = defaultdict(list)
-    for inspector_id, place, start, end in _duties(county, plan):
+    for inspector_id, place, start, end, _ in presences(county, plan):
         person = county.inspectors.get(inspector_id)
         if person and person.school_id and person.school_id == place:
             broken[inspector_id, place, Kind.OWN, ""].append((start, end))
@@ -72,19 +73,6 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             facts["other"] = other
         for span in merged(spans):
             yield Finding(CARD.id, inspector_id, span[0], facts, days=span)
-
-
-def _duties(county: County, plan: Plan) -> Iterator[tuple[str, str, date, date]]:
-    rows: tuple[Posting | StandIn, ...] = (*plan.postings, *plan.stand_ins)
-    for row in rows:
-        start, end = max(row.start, county.start), min(row.end, county.end)
-        if start <= end:
-            yield row.inspector_id, row.school_id, start, end
-    for visit in plan.visits:
-        yield visit.inspector_id, visit.school_id, visit.date, visit.date
-    for event in plan.live_events:
-        for seat in plan.team(event.event_id):
-            yield seat.inspector_id, event.target_id, event.start, event.end
 
 
 def _reciprocal(county: County, plan: Plan) -> Iterator[tuple[Posting | StandIn, Posting | StandIn, Span]]:

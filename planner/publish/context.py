@@ -176,11 +176,17 @@ class PublishContext:
         """The calendar years of the horizon."""
         return tuple(range(self.county.start.year, self.county.end.year + 1))
 
+    @property
+    def is_a_year(self) -> bool:
+        """Whether the horizon is one calendar year."""
+        start, end = self.county.start, self.county.end
+        return start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+
     @cached_property
     def period(self) -> str:
         """The horizon as a heading: 2027年度, else first and last month."""
         start, end = self.county.start, self.county.end
-        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+        if self.is_a_year:
             return f"{start.year}年度"
         return f"{start.year}年{start.month}月—{end.year}年{end.month}月"
 

@@ -95,11 +95,9 @@ def footer(edition: PublishContext, title: str) -> str:
 
 def period(edition: PublishContext) -> str:
     """The horizon as a heading."""
-    if edition.lang == "zh":
-        return edition.period
     first, last = edition.county.start, edition.county.end
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-    return str(first.year) if whole else f"{first:%Y-%m} to {last:%Y-%m}"
+    en = str(first.year) if edition.is_a_year else f"{first:%Y-%m} to {last:%Y-%m}"
+    return edition.say(edition.period, en)
 
 
 def titled(edition: PublishContext, title: Words) -> str:

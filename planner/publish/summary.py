@@ -18,8 +18,6 @@ from duxue.scenarios.codes import Force, Result, TaskKind
 from duxue.scenarios.records import Inspector
 from duxue.scenarios.releases.state import State
 
-COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
-
 
 @dataclass(frozen=True)
 class Summary:
@@ -180,8 +178,7 @@ def _gaps(edition: PublishContext) -> Iterator[Point]:
 
 def _money(edition: PublishContext) -> Point:
     given = edition.county.parameters
-    units = [unit.unit_id for unit in edition.offices]
-    if not any(given.is_set(key, unit) for key in COSTS for unit in units):
+    if not budget.has_prices(given, (unit.unit_id for unit in edition.offices)):
         zh = "费用标准未设定，未折算成金额；在参数表中填写后即可折算。"
         en = "No cost rates are set, so no sum of money is told; set them among the parameters."
         return Point(edition.say(zh, en))

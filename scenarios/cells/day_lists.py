@@ -13,7 +13,7 @@ from duxue.scenarios.cells.head_rows import Head, Heads
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import DayKind
-from duxue.scenarios.problems import Fault
+from duxue.scenarios.problems import Fault, some_rows
 
 Span = tuple[date, date]
 
@@ -176,9 +176,9 @@ def _day(text: str, years: tuple[int, int] | None, above: Span | None, same: dat
 
 
 def _no_year(numbers: Sequence[int]) -> Fault:
-    some = "、".join(map(str, numbers[:5])) + (" 等" if len(numbers) > 5 else "")
-    zh = f"第 {some} 行的日期看不出年份或不是有效日期；请在标题写明学年（如 2026—2027学年度校历），或日期写全年月日"
-    en = f"rows {', '.join(map(str, numbers[:5]))} have days without a year, or that are none: name the school year in the title, or write whole days"
+    zh_rows, en_rows = some_rows(numbers)
+    zh = f"第 {zh_rows} 行的日期看不出年份或不是有效日期；请在标题写明学年（如 2026—2027学年度校历），或日期写全年月日"
+    en = f"rows {en_rows} have days without a year, or that are none: name the school year in the title, or write whole days"
     return Fault("no_year", zh, en)
 
 

@@ -13,7 +13,7 @@ from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.problems import Fault
-from duxue.scenarios.rows import Kind
+from duxue.scenarios.rows import Kind, Table
 
 NAMED = ("units", "schools", "inspectors")
 """The tables whose rows bear names by which others call them."""
@@ -269,3 +269,12 @@ def _apart(part: str, refers: tuple[str, ...], names: Names, kind: Kind) -> list
     keys = [names.find(piece, refers)[0] for piece in pieces] if kind is Kind.IDS else []
     whole = [key for key in keys if key is not None]
     return whole if len(pieces) > 1 and len(whole) == len(pieces) else [part]
+
+
+def unknown_id(key: str, among: Iterable[Table]) -> Fault:
+    """An id or name that stands in none of some tables."""
+    where = list(among)
+    zh = f"{'或'.join(f'“{one.zh}”' for one in where)}表中没有编号或名称 {key}，请核对或先补上"
+    return Fault(
+        "unknown_id", zh, f"no id or name {key} in {' or '.join(one.name for one in where)}; check it"
+    )

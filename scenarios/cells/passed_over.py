@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.spellings import COUNTS, fold, plain, table
-from duxue.scenarios.problems import Fault
+from duxue.scenarios.problems import Fault, some_rows
 
 _TOTALS = table()["totals"]
 _LONGEST_SUM = 12
@@ -34,9 +34,9 @@ def is_no_data(line: Sequence[Raw]) -> bool:
 
 def passed_over(lines: Sequence[int]) -> Fault:
     """The one line for the rows of a sheet (by number) that are no data."""
-    some = "、".join(str(line) for line in lines[:5]) + (" 等" if len(lines) > 5 else "")
-    zh = f"第 {some} 行是合计、落款或说明，未作数据读取（共 {len(lines)} 行）"
-    en = f"{len(lines)} rows are sums, signatures or notes and are not read as data: {', '.join(map(str, lines[:5]))}"
+    zh_rows, en_rows = some_rows(lines)
+    zh = f"第 {zh_rows} 行是合计、落款或说明，未作数据读取（共 {len(lines)} 行）"
+    en = f"{len(lines)} rows are sums, signatures or notes and are not read as data: {en_rows}"
     return Fault("no_data_rows", zh, en, "warning")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duxue.scenarios.cells.as_typed import Raw
-from duxue.scenarios.problems import Fault
+from duxue.scenarios.problems import Fault, some_rows
 
 MOST_ROWS = 500_000
 """Rows that one table may hold (a city of 45,000 schools has 360,000 visits); a longer one is refused with one line."""
@@ -97,9 +97,9 @@ def struck_through(sheet: RawSheet) -> Fault | None:
     lines = [line + 1 for line in sheet.struck_rows]
     if not lines:
         return None
-    some = "、".join(map(str, lines[:5])) + (" 等" if len(lines) > 5 else "")
-    zh = f"第 {some} 行有划了删除线的内容，已照常读取（共 {len(lines)} 行）；若不应计入，请删去"
-    en = f"{len(lines)} rows hold something struck through and are read all the same: {', '.join(map(str, lines[:5]))}; delete what should not count"
+    zh_rows, en_rows = some_rows(lines)
+    zh = f"第 {zh_rows} 行有划了删除线的内容，已照常读取（共 {len(lines)} 行）；若不应计入，请删去"
+    en = f"{len(lines)} rows hold something struck through and are read all the same: {en_rows}; delete what should not count"
     return Fault("struck_through", zh, en, "warning")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import day_of
-from duxue.scenarios.cells.names import NAMED, Names, put_id
+from duxue.scenarios.cells.names import NAMED, Names, put_id, unknown_id
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.offers import ChangeOffer, Wants
@@ -86,10 +86,7 @@ def _meaning(wants: Wants, name: str) -> tuple[str, str]:
 
 def tell_unknown(table: TypedTable, row: TypedRow, name: str, key: str, among: Sequence[Table]) -> None:
     """Tell an id or name that stands in none of the tables that a cell may name."""
-    where = "或".join(f"“{one.zh}”" for one in among)
-    zh = f"{where}表中没有编号或名称 {key}，请核对或先补上"
-    en = f"no id or name {key} in {' or '.join(one.name for one in among)}; check it"
-    table.blame(row, name, Fault("unknown_id", zh, en))
+    table.blame(row, name, unknown_id(key, among))
 
 
 def is_in_order(table: TypedTable, row: TypedRow) -> bool:

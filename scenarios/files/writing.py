@@ -97,8 +97,12 @@ def scenario_rows(county: County) -> dict[str, tuple[Any, ...]]:
 
 def digest_of(county: County) -> str:
     """The sha256 of a county's canonical tables: the same for the same content, whatever file it came from."""
+    return sealed(SCENARIO, scenario_rows(county))
+
+
+def sealed(tables: Iterable[Table], rows: Mapping[str, Iterable[Any]]) -> str:
+    """The sha256 of some tables as csv texts."""
     seal = hashlib.sha256()
-    rows = scenario_rows(county)
-    for table in SCENARIO:
+    for table in tables:
         seal.update(f"{table.name}\n{csv_text(table, rows[table.name])}".encode())
     return seal.hexdigest()

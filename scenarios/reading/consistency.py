@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from duxue.scenarios.cells.names import unit_names
+from duxue.scenarios.cells.names import unit_names, unknown_id
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
@@ -134,13 +134,11 @@ def _check_reference(tables: Tables, name: str, field: str, targets: tuple[str, 
     if known is None:
         return
     table = tables[name]
-    where_zh = "或".join(f"“{tables[t].table.zh}”" for t in targets)
+    among = [tables[target].table for target in targets]
     for row in table.rows:
         for one in _given_ids(row, field):
             if one not in known:
-                zh = f"{where_zh}表中没有编号或名称 {one}，请核对或先补上"
-                en = f"no id or name {one} in {' or '.join(targets)}; check it"
-                table.blame(row, field, Fault("unknown_id", zh, en))
+                table.blame(row, field, unknown_id(one, among))
 
 
 def _check_order(table: TypedTable, first: str, second: str) -> None:

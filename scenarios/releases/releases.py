@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from duxue.scenarios.files.writing import csv_text
+from duxue.scenarios.files.writing import sealed
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.state import State, standing_of
 from duxue.scenarios.sheets import PLAN
@@ -54,10 +53,7 @@ class Release:
 
 def plan_digest(plan: Plan) -> str:
     """The sha256 of a plan's tables: the same for the same plan, whatever file it came from."""
-    seal = hashlib.sha256()
-    for table in PLAN:
-        seal.update(f"{table.name}\n{csv_text(table, getattr(plan, table.name))}".encode())
-    return seal.hexdigest()
+    return sealed(PLAN, {table.name: getattr(plan, table.name) for table in PLAN})
 
 
 def releases_of(plan: Plan) -> tuple[Release, ...]:

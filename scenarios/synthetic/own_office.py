@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from random import Random
 
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.codes import Stage, UnitLevel
-from duxue.scenarios.records import School, Unit
-from duxue.scenarios.rows import make
+from duxue.scenarios.records import Campaign, Imposed, School, Unit
+from duxue.scenarios.rows import Sample, make
 from duxue.scenarios.synthetic import duties
 from duxue.scenarios.synthetic.county import Order, Tables, staff_count
 from duxue.scenarios.synthetic.heads import Heads
@@ -113,3 +114,28 @@ def _numbered(own: OwnOffice, schools: list[School], stage: Stage, draw: Random)
         )
         for number, school in enumerate(schools, start=1)
     ]
+
+
+CITY_BASIS = "市级年度教育督导工作计划（合成示例）"
+
+
+def spring_campaign(unit_id: str, basis: str) -> Campaign:
+    """The campaign that every office of a city or province runs on a sample of its own schools."""
+    return make(
+        Campaign, campaign_id=f"C{unit_id}1", name="春季开学专项督导", basis=basis,
+        start=date(2027, 2, 22), end=date(2027, 3, 19), sample=Sample(share=0.05),
+    )  # fmt: skip
+
+
+def vocational_campaign(office: str, campaign_id: str) -> Campaign:
+    """A city's campaign at its own vocational schools."""
+    return make(
+        Campaign, campaign_id=campaign_id, name="职业学校实习管理专项督导", basis=CITY_BASIS,
+        office_id=office, start=date(2027, 10, 11), end=date(2027, 11, 12), stages=(Stage.VOCATIONAL,), days=2.0,
+    )  # fmt: skip
+
+
+def few_imposed(counties: Sequence[Imposed], seed: int) -> list[Imposed]:
+    """Of the visits of a level above those in six counties, by id."""
+    kept = Random(f"duxue/{seed}/imposed").sample(counties, min(6, len(counties)))
+    return sorted(kept, key=lambda row: row.event_id)

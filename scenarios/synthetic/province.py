@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from random import Random
 
 from duxue.scenarios.codes import ImposedLevel, Stage, UnitLevel
-from duxue.scenarios.records import Campaign, Imposed
-from duxue.scenarios.rows import Sample, make
+from duxue.scenarios.records import Imposed
 from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, together
-from duxue.scenarios.synthetic.own_office import OFFICE_SHAPE, OwnOffice, own_office
+from duxue.scenarios.synthetic.own_office import (
+    OFFICE_SHAPE,
+    OwnOffice,
+    few_imposed,
+    own_office,
+    spring_campaign,
+    vocational_campaign,
+)
 from duxue.scenarios.synthetic.places import UndrawableError, ground_of, seats
 from duxue.scenarios.travel.outlines import outlines_of_hebei
 
@@ -23,6 +28,7 @@ CITIES = {
 """Cities by the first four digits of their counties' codes."""
 DIRECT = ("130181", "130682")
 """Counties that the province runs itself: 辛集市 and 定州市."""
+BASIS = "省级年度教育督导工作计划（合成示例）"
 INSTITUTIONS = 265
 """Institutions of a county by default: with the offices' own about 45,000 in all."""
 LEAST = 6
@@ -55,13 +61,15 @@ def _below(counties: int | None, cities: int | None) -> dict[str, tuple[str, ...
 def _parts(seed: int, institutions: int, below: Mapping[str, Sequence[str]]) -> Iterator[Tables]:
     """The tables of each office in turn, the province's first and each city's before its counties'."""
     capital = below[CAPITAL]
-    yield own_office(_own(PROVINCE, NAME, "", capital, institutions * 3), seed) | {"campaigns": [_spring()]}
+    yield own_office(_own(PROVINCE, NAME, "", capital, institutions * 3), seed) | {
+        "campaigns": [spring_campaign(PROVINCE, BASIS)]
+    }
     small = replace(OFFICE_SHAPE, opening=0, closing=0) if institutions < 20 else OFFICE_SHAPE
     for city, codes in below.items():
         parent = f"{city}00" if city else PROVINCE
         if city:
             own = _own(parent, CITIES[city], PROVINCE, codes, institutions * len(codes))
-            yield own_office(own, seed) | {"campaigns": [_autumn(parent)]}
+            yield own_office(own, seed) | {"campaigns": [vocational_campaign(parent, f"C{parent}1")]}
         for code in codes:
             yield drawn_county(Order(seed, institutions, 4, small, code, parent))
 
@@ -81,23 +89,6 @@ def _own(code: str, name: str, parent: str, near: Sequence[str], institutions: i
     )  # fmt: skip
 
 
-def _spring() -> Campaign:
-    """The campaign that every office of the province runs on a sample of its own schools."""
-    return make(
-        Campaign, campaign_id=f"C{PROVINCE}1", name="春季开学专项督导", basis="省级年度教育督导工作计划（合成示例）",
-        start=date(2027, 2, 22), end=date(2027, 3, 19), sample=Sample(share=0.05),
-    )  # fmt: skip
-
-
-def _autumn(office: str) -> Campaign:
-    """A city's campaign at its own vocational schools."""
-    return make(
-        Campaign, campaign_id=f"C{office}1", name="职业学校实习管理专项督导", basis="市级年度教育督导工作计划（合成示例）",
-        office_id=office, start=date(2027, 10, 11), end=date(2027, 11, 12), stages=(Stage.VOCATIONAL,), days=2.0,
-    )  # fmt: skip
-
-
 def _imposed(counties: list[Imposed], seed: int) -> list[Imposed]:
     """The nation's visits at schools of six counties."""
-    kept = Random(f"duxue/{seed}/imposed").sample(counties, min(6, len(counties)))
-    return sorted((replace(r, level=ImposedLevel.NATIONAL) for r in kept), key=lambda r: r.event_id)
+    return [replace(row, level=ImposedLevel.NATIONAL) for row in few_imposed(counties, seed)]

@@ -21,8 +21,6 @@ from duxue.scenarios.records import Inspector, School
 from duxue.scenarios.releases.difference import difference
 from duxue.scenarios.rows import make
 
-COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
-
 
 class Topic(Code):
     """What a figure is about: the headings of the table, in order."""
@@ -198,7 +196,7 @@ def _per_school(scope: Scope, of: Callable[[Sequence[int]], float]) -> float | N
 def _cost(scope: Scope) -> float | None:
     values = scope.one.county.parameters
     units = {scope.office_id} if scope.office_id else {"", *scope.one.county.units}
-    if not any(values.is_set(key, unit) for key in COSTS for unit in units):
+    if not budget.has_prices(values, units):
         return None
     return sum(budget.measure(scope.county, scope.plan, values).values())
 
