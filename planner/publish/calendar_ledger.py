@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,33 +13,12 @@ from icalendar import Event as Entry
 from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
-from duxue.scenarios.releases.revision_told import CALENDAR, CalendarTold
-from duxue.scenarios.typed_json import typed
+from duxue.scenarios.releases.revision_told import CALENDAR, CalendarTold, WithdrawnTold
+from duxue.scenarios.typed_json import plain, typed
 
 ZONE = "Asia/Shanghai"
 Entries = Callable[[Inspector, PublishContext], Iterable[tuple[date, str, Entry]]]
 _UNSAID = ("SEQUENCE", "DTSTAMP")
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """An entry of a former release that is no more: whose it was, its last days or hours, and its next sequence.
-
-    ``summary_en`` is what it was in English (as in Chinese where the ledger tells no other).
-    """
-
-    key: str
-    inspector_id: str
-    summary: str
-    start: date
-    end: date
-    sequence: int
-    summary_en: str = ""
-
-    @property
-    def day(self) -> date:
-        """Its first day."""
-        return self.start.date() if isinstance(self.start, datetime) else self.start
 
 
 def sequence_of(plan: Plan, key: str) -> int:
@@ -47,12 +26,18 @@ def sequence_of(plan: Plan, key: str) -> int:
     return plan.outcome.get(CALENDAR, {}).get("sequences", {}).get(key, 0)  # type: ignore[no-any-return]
 
 
-def withdrawn_of(plan: Plan) -> Iterator[Withdrawn]:
-    """The entries of former releases that are no more, by id."""
+def withdrawn_of(plan: Plan) -> dict[str, WithdrawnTold]:
+    """The entries of former releases that are no more, by id, with the sequence each was withdrawn under.
+
+    The summary in English is the Chinese one where the ledger tells no other.
+    """
     told = typed(CalendarTold, plan.outcome.get(CALENDAR, {}), CALENDAR)
-    for key, one in sorted(told.withdrawn.items()):
-        start, end = _in_zone(one.start), _in_zone(one.end)
-        yield Withdrawn(key, one.person, one.summary, start, end, one.sequence, one.summary_en or one.summary)
+    return {
+        key: replace(
+            one, start=_in_zone(one.start), end=_in_zone(one.end), summary_en=one.summary_en or one.summary
+        )
+        for key, one in sorted(told.withdrawn.items())
+    }
 
 
 def ledger(entries: Entries, before: PublishContext, after: PublishContext) -> dict[str, Any]:
@@ -61,7 +46,7 @@ def ledger(entries: Entries, before: PublishContext, after: PublishContext) -> d
     ``entries`` gives a person's entries in an edition; sequence and time stamp are not compared.
     """
     was, now = _all(entries, before), _all(entries, after)
-    gone = {one.key: one for one in withdrawn_of(before.plan)}
+    gone = withdrawn_of(before.plan)
     sequences: dict[str, int] = {}
     for key, (_, entry) in now.items():
         number = sequence_of(before.plan, key)
@@ -71,16 +56,13 @@ def ledger(entries: Entries, before: PublishContext, after: PublishContext) -> d
             number += 1
         if number:
             sequences[key] = number
-    withdrawn = {one.key: _told(one) for one in gone.values() if one.key not in now}
+    withdrawn = {key: plain(one) for key, one in gone.items() if key not in now}
     english = _all(entries, replace(before, lang="en")) if was.keys() - now.keys() else {}
     for key, (person, entry) in was.items():
         if key not in now:
-            span = entry.decoded("dtstart"), entry.decoded("dtend")
-            number = sequence_of(before.plan, key) + 1
-            one = Withdrawn(
-                key, person, str(entry["summary"]), *span, number, str(english[key][1]["summary"])
-            )
-            withdrawn[key] = _told(one)
+            start, end = entry.decoded("dtstart"), entry.decoded("dtend")
+            said, number = str(english[key][1]["summary"]), sequence_of(before.plan, key) + 1
+            withdrawn[key] = plain(WithdrawnTold(person, str(entry["summary"]), start, end, number, said))
     return {"sequences": dict(sorted(sequences.items())), "withdrawn": dict(sorted(withdrawn.items()))}
 
 
@@ -98,13 +80,6 @@ def _said(entry: Entry) -> bytes:
         if name not in _UNSAID:
             plain[name] = value
     return bytes(plain.to_ical())
-
-
-def _told(one: Withdrawn) -> dict[str, Any]:
-    return {
-        "person": one.inspector_id, "summary": one.summary, "summary_en": one.summary_en, "sequence": one.sequence,
-        "start": one.start.isoformat(), "end": one.end.isoformat(),
-    }  # fmt: skip
 
 
 def _in_zone(day: date) -> date:

@@ -87,18 +87,18 @@ def entries_of(person: Inspector, edition: PublishContext) -> Iterator[Dated]:
 
 def _withdrawn(person: Inspector, edition: PublishContext) -> Iterator[Dated]:
     """The entries of former releases that are no more, as cancelled ones: a calendar drops them by their ids."""
-    for one in withdrawn_of(edition.plan):
-        if one.inspector_id != person.inspector_id:
+    for key, one in withdrawn_of(edition.plan).items():
+        if one.person != person.inspector_id:
             continue
         told = edition.say(f"已取消：{one.summary}", f"cancelled: {one.summary_en}")
-        entry = _entry(one.key, told, edition)
+        entry = _entry(key, told, edition)
         entry["sequence"] = one.sequence
         entry.add("dtstart", one.start)
         entry.add("dtend", one.end)
         entry.add("status", "CANCELLED")
         entry.add("transp", "TRANSPARENT")
         entry.add("class", "CONFIDENTIAL")
-        yield one.day, one.key, entry
+        yield one.day, key, entry
 
 
 def _visit(visit: Visit, edition: PublishContext) -> Dated:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -19,7 +19,7 @@ from duxue.scenarios.releases.difference import (
     ZoneChange,
 )
 from duxue.scenarios.rows import columns_of, make
-from duxue.scenarios.typed_json import NotTypedError, typed
+from duxue.scenarios.typed_json import NotTypedError, plain, typed
 
 R = TypeVar("R")
 
@@ -30,31 +30,18 @@ class DamagedError(ValueError):
 
 def difference_json(found: Difference) -> dict[str, Any]:
     """A difference in plain words and texts; codes in English, days as ISO texts."""
-    return {
-        "since": found.since.isoformat(),
-        "postings": [
-            [p.school_id, p.start.isoformat(), p.end.isoformat(), p.former_id, p.new_id]
-            for p in found.postings
-        ],
-        "stand_ins": [
-            [s.school_id, s.inspector_id, s.start.isoformat(), s.end.isoformat(), s.absent_id, s.new]
-            for s in found.stand_ins
-        ],
-        "zones": [[z.school_id, z.former_zone, z.new_zone] for z in found.zones],
-        "events": [
-            {
-                "event_id": e.event_id,
-                "before": _told(e.before),
-                "after": _told(e.after),
-                "team_before": [_told(s) for s in e.team_before],
-                "team_after": [_told(s) for s in e.team_after],
-            }
+    told = _Told(
+        found.since,
+        tuple(map(astuple, found.postings)),
+        tuple(map(astuple, found.zones)),
+        tuple(
+            _EventTold(e.event_id, _told(e.before), _told(e.after), _team(e.team_before), _team(e.team_after))
             for e in found.events
-        ],
-        "visits": [
-            {"visit_id": v.visit_id, "before": _told(v.before), "after": _told(v.after)} for v in found.visits
-        ],
-    }
+        ),
+        tuple(_VisitTold(v.visit_id, _told(v.before), _told(v.after)) for v in found.visits),
+        tuple(map(astuple, found.stand_ins)),
+    )
+    return plain(told)  # type: ignore[no-any-return]
 
 
 def difference_of(told: Any) -> Difference:
@@ -113,6 +100,10 @@ def _told(row: Any) -> dict[str, str] | None:
         return None
     texts = {c.name: cell_text(getattr(row, c.field), c) for c in columns_of(cast(Hashable, type(row)))}
     return {name: text for name, text in texts.items() if text}
+
+
+def _team(seats: Sequence[Seat]) -> tuple[dict[str, str], ...]:
+    return tuple(told for seat in seats if (told := _told(seat)))
 
 
 def _maybe(kind: type[R], told: Mapping[str, str] | None) -> R | None:

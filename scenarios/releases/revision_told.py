@@ -77,6 +77,11 @@ class WithdrawnTold:
     sequence: int
     summary_en: str = ""
 
+    @property
+    def day(self) -> date:
+        """Its first day."""
+        return self.start.date() if isinstance(self.start, datetime) else self.start
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarTold:
