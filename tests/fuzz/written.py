@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -145,12 +145,17 @@ def _typed(text: str, book: Book) -> str | float:
 
 def write_ods(book: Book, path: Path) -> Path:
     """The sheets as an .ods file."""
+    pack_ods("".join(_ods_table(book, name) for name in book.sheets), path)
+    return path
+
+
+def pack_ods(tables: str, into: Path | BytesIO) -> None:
+    """Tables, as an .ods file has them, packed as one."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for name in ("office", "table", "text")
     )
-    tables = "".join(_ods_table(book, name) for name in book.sheets)
-    with zipfile.ZipFile(path, "w") as packed:
+    with zipfile.ZipFile(into, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         packed.writestr("META-INF/manifest.xml", "<manifest/>")
         packed.writestr(
@@ -158,7 +163,6 @@ def write_ods(book: Book, path: Path) -> Path:
             f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
             "</office:spreadsheet></office:body></office:document-content>",
         )
-    return path
 
 
 def _ods_table(book: Book, name: str) -> str:

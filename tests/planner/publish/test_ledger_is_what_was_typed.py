@@ -51,15 +51,8 @@ class Typed:
 
 
 def world() -> PublishContext:
-    county = worlds.county(
-        schools=2, inspectors=4, tables={"campaigns": (), "follow_ups": (), "training": ()}
-    )
-    people = [
-        replace(p, name=n)
-        for p, n in zip(county.rows.inspectors, ("张 三", "李四海", "王芳", "王芳"), strict=True)
-    ]
-    county = county.with_rows(inspectors=tuple(people))
-    return worlds.edition(replace(county, as_of=date(2026, 12, 3)), worlds.plan_for(county))
+    county = worlds.county_of_namesakes(2)
+    return worlds.edition(county, worlds.plan_for(county))
 
 
 def sheet_of(edition: PublishContext, path: Path) -> RawSheet:

@@ -1,6 +1,7 @@
 """Small counties with a plan, made by hand in memory: what the published folder is tried on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,14 @@ def county(
         synthetic=True,
         digest="d" * 64,
     )
+
+
+def county_of_namesakes(schools: int) -> County:
+    """A small county without campaigns, issues and sessions, whose four people have a blank, two alike among their names."""
+    bare = county(schools=schools, inspectors=4, tables={"campaigns": (), "follow_ups": (), "training": ()})
+    names = ("张 三", "李四海", "王芳", "王芳")
+    people = tuple(replace(p, name=n) for p, n in zip(bare.rows.inspectors, names, strict=True))
+    return replace(bare.with_rows(inspectors=people), as_of=date(2026, 12, 3))
 
 
 def school(unit: Unit, number: int, **values: Any) -> School:

@@ -33,12 +33,7 @@ NOTHING = Audit((), ())
 
 
 def world() -> tuple[County, Plan]:
-    county = worlds.county(
-        schools=3, inspectors=4, tables={"campaigns": (), "follow_ups": (), "training": ()}
-    )
-    names = ("张 三", "李四海", "王芳", "王芳")
-    people = [replace(p, name=n) for p, n in zip(county.rows.inspectors, names, strict=True)]
-    county = replace(county.with_rows(inspectors=tuple(people)), as_of=date(2026, 12, 3))
+    county = worlds.county_of_namesakes(3)
     return county, worlds.plan_for(county, unmet=())
 
 

@@ -21,6 +21,7 @@ from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.parameters import GROUND
 from duxue.scenarios.reading.scenario import Reading, read_plan, read_scenario
 from duxue.scenarios.sheets import SCENARIO
+from tests.fuzz.written import pack_ods
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MEGABYTE = 2**20
@@ -156,19 +157,7 @@ def test_entities_are_refused(good: bytes, tmp_path: Path) -> None:
 
 def ods(rows: str) -> bytes:
     stream = BytesIO()
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    with zipfile.ZipFile(stream, "w") as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("META-INF/manifest.xml", "<manifest/>")
-        book.writestr(
-            "content.xml",
-            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
-            f'<table:table table:name="学校">{rows}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
+    pack_ods(f'<table:table table:name="学校">{rows}</table:table>', stream)
     return stream.getvalue()
 
 
