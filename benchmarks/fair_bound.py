@@ -6,7 +6,8 @@ Minimised: road of visits and seats, and what the office prices beside it of pos
 (1) each q is held by a portfolio, each time of service has one at most, nobody answers for the school of who answers for the own.
 (2) e has as many s as its team and one l at least, l[e, i] <= s[e, i], of those who may lead, and an expert where one is wanted or his price;
 nobody leads where he answers all the year.
-(3) i: half-days of visits and of seats come to the limit at most: so many times i's share of all that is done.
+(3) i: half-days of visits and of seats come to the limit at most: so many times i's share of all that is done; or (``--priced``) what lies
+beyond each step of the office's own prices is paid for (``FairShares``), half of it already with the visits of a portfolio alone.
 The linear programme is settled by column generation (``with_teams.py``), with a Lagrangian bound over all portfolios and teams. Chosen in whole numbers is
 among all portfolios whose reduced cost lies within that choice's distance of the bound; whoever uses another pays more than the choice. Days and
 budgets are left out: what is told is a bound, and below what any plan with these very events costs whose busiest keeps to the limit.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from benchmarks.trees import KINDS, SEEDS, missed_goals
 from duxue.models.facts.availability import recused_spans
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.expected_events import Expected
+from duxue.models.goals.fair_shares import FairShares
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.cuts import listed_near
@@ -52,45 +54,64 @@ from duxue.scenarios.subset import office_county
 UNPRICED = "weight_fair_load=0"
 GAP, NODES = 0.0005, 2_000
 """Where a choice in whole numbers ends: so near its bound, or after so many nodes."""
+BESIDE = ("stability", "stage_match", "rotation", "team_expert")
+"""The goals whose minutes such a choice decides beside road and shares."""
 MOST = 60_000
 """Portfolios in a list up to which the choice among all of it is made."""
 
 
 @dataclass(frozen=True)
 class Least:
-    """The least that is proven, and the best choice found: minutes of road and beside it, whether a school is left to nobody."""
+    """The least that is proven, and the best choice found: minutes of road, beside it, and beyond shares at the office's prices; whether a
+    school is left to nobody, or somebody beyond a limit."""
 
     proven: float
     road: float
     other: float
+    beyond: float
     lacking: bool
+
+    @property
+    def minutes(self) -> float:
+        """All minutes of the choice."""
+        return self.road + self.other + self.beyond
 
 
 class Joint:
-    """Postings and teams of one office with a plan's events, nobody beyond so many times the mean share (None: as it comes)."""
+    """Postings and teams of one office with a plan's events, nobody beyond so many times the mean share (None: as it comes), or half-days
+    beyond shares ``priced`` as the office has it."""
 
-    def __init__(self, county: County, plan: Plan, most: float | None) -> None:
+    def __init__(self, county: County, plan: Plan, most: float | None, *, priced: bool = False) -> None:
         office = county.offices[0].unit_id
         self.pool = Candidates(county, office)
         self.rows = [replace(c, price=c.price - c.teams, teams=0) for c in self.pool.all()]
         board, literals = Assignment(county, self.pool, self.rows, {}).board(range(len(self.rows)), ())
         self.cost, _ = minutes_of(board, literals, REPORTED)
         problem = tenure_problem(county, self.pool, self.rows, self.cost)
-        limits = {} if most is None else _limits(county, office, plan, most)
-        of = {n: limits[i.inspector_id] for n, i in enumerate(self.pool.people) if i.inspector_id in limits}
+        self.limited = most is not None
+        by_name = _prices(county, office, plan) if priced else _limits(county, office, plan, most)
+        self.steps = {
+            n: by_name[i.inspector_id] for n, i in enumerate(self.pool.people) if i.inspector_id in by_name
+        }
         self.without_expert = float(self.pool.team_road.without_expert)
         self.people = [i.inspector_id for i in fair_load.groups(county, office)[0]]
         self._barred = list(problem.exchanges)
         self.teams = [self._team(county, plan, e) for e in plan.live_events if _counts(county, e)]
+        times = Counter(t.person for t in problem.tenures)
+        once = {n: 0.5 if times[n] == 1 else 1.0 for n in self.steps}
         tenures = (
-            replace(t, steps=((of[t.person], REPORTED),)) if t.person in of else t for t in problem.tenures
+            replace(t, steps=tuple((at, price / 2) for at, price in self.steps[t.person]))
+            if once.get(t.person) == 0.5
+            else t
+            for t in problem.tenures
         )
         self.problem = replace(
             problem,
             tenures=tuple(tenures),
-            loads=tuple(Load(n, limit, REPORTED) for n, limit in of.items()),
+            loads=tuple(Load(n, at, once[n] * price) for n, mine in self.steps.items() for at, price in mine),
             exchanges=tuple(self._barred),
         )
+        self.prices = [price for mine in self.steps.values() for _, price in mine]
 
     def least(self) -> Least:
         """The least, proven, and the best choice met."""
@@ -100,7 +121,7 @@ class Joint:
         self._loads = rounds.loads
         known = rounds.generated()
         best, _ = self._chosen(known.portfolios)
-        wanted = best.road + best.other + best.lacking * REPORTED - known.bound + 1.0
+        wanted = best.minutes + best.lacking * REPORTED - known.bound + 1.0
         near = listed_near(known, wanted, 0.0, Stop())
         proven = known.bound
         if near is not None and sum(s.profit.size for s in near.sets) <= MOST:
@@ -110,7 +131,7 @@ class Joint:
                 for a in pricing.portfolios(sets, worth)
             ]
             again, bound = self._chosen(listed)
-            best = min(best, again, key=lambda one: (one.lacking, one.road + one.other))
+            best = min(best, again, key=lambda one: (one.lacking, one.minutes))
             proven = max(proven, min(bound, known.bound + near.reach))
         return replace(best, proven=proven)
 
@@ -150,23 +171,30 @@ class Joint:
     def _chosen(self, portfolios: Sequence[Portfolio]) -> tuple[Least, float]:
         """The best choice among some portfolios in whole numbers, and what none among them costs less than."""
         price = self.problem.open_price
-        rows, missing = _Rows([*(a.cost for a in portfolios), *price.tolist()]), list[int]()
+        tenures = self.problem.tenures
+        cost = [
+            a.cost - sum(p * max(0.0, a.halves - at) for at, p in tenures[a.tenure].steps) for a in portfolios
+        ]
+        rows, missing, over = _Rows([*cost, *price.tolist()]), list[int](), list[int]()
         held, loads = self._held(rows, portfolios)
         for team in self.teams:
             missing += self._seated(rows, team, held, loads)
         for some in held.values():
             rows.add(((x, 1.0) for x in some), -np.inf, 1)
         for load, taken in loads.items():
-            rows.add(taken, -np.inf, self.problem.loads[load].half_days)
+            over.append(rows.column(self.prices[load], whole=False))
+            rows.add([*taken, (over[-1], -1.0)], -np.inf, self.problem.loads[load].half_days)
         found, bound = rows.least()
         if found is None:
-            return Least(0.0, math.inf, 0.0, lacking=True), bound
+            return Least(0.0, math.inf, 0.0, 0.0, lacking=True), bound
         chosen = [a for n, a in enumerate(portfolios) if found[n] > 0.5]
         left_open = found[len(portfolios) : len(portfolios) + price.size] @ price
         other = self.without_expert * sum(found[n] > 0.5 for n in missing)
         other += sum(self.cost[k] - self.pool.tour_minutes(self.rows[k]) for a in chosen for k in a.rows)
-        road = float(np.array(rows.cost) @ found) - left_open - other
-        return Least(0.0, road, other, bool(left_open > 0.5)), bound
+        beyond = sum(rows.cost[x] * float(found[x]) for x in over)
+        road = float(np.array(rows.cost) @ found) - left_open - other - beyond
+        lacking = left_open > 0.5 or (self.limited and beyond > 0.5)
+        return Least(0.0, road, other, beyond, bool(lacking)), bound
 
     def _held(
         self, rows: _Rows, portfolios: Sequence[Portfolio]
@@ -215,16 +243,17 @@ class Joint:
 
 
 class _Rows:
-    """A programme in whole numbers, yes or no each, as it grows: what columns cost, and its rows."""
+    """A programme in whole numbers, yes or no each but for some amounts, as it grows: what columns cost, and its rows."""
 
     def __init__(self, cost: list[float]) -> None:
-        self.cost = cost
+        self.cost, self.amounts = cost, list[int]()
         self.at: list[tuple[int, int, float]] = []
         self.limits: list[tuple[float, float]] = []
 
-    def column(self, cost: float) -> int:
-        """One more column."""
+    def column(self, cost: float, *, whole: bool = True) -> int:
+        """One more column, a yes or no or (not ``whole``) an amount."""
         self.cost.append(cost)
+        self.amounts += [] if whole else [len(self.cost) - 1]
         return len(self.cost) - 1
 
     def add(self, terms: Iterable[tuple[int, float]], least: float, most: float) -> None:
@@ -237,8 +266,10 @@ class _Rows:
         row, column, weight = (np.array(some) for some in zip(*self.at, strict=True))
         least, most = (np.array(some) for some in zip(*self.limits, strict=True))
         table = coo_matrix((weight, (row, column)), shape=(least.size, len(self.cost))).tocsr()
+        integral, high = np.ones(len(self.cost)), np.ones(len(self.cost))
+        integral[self.amounts], high[self.amounts] = 0.0, np.inf
         run = milp(
-            np.array(self.cost), integrality=np.ones(len(self.cost)), bounds=Bounds(0, 1),
+            np.array(self.cost), integrality=integral, bounds=Bounds(0, high),
             constraints=LinearConstraint(table, least, most), options={"node_limit": NODES, "mip_rel_gap": GAP},
         )  # fmt: skip
         return run.x, float(run.mip_dual_bound or 0.0)
@@ -248,12 +279,47 @@ def _counts(county: County, event: Event) -> bool:
     return event.event_id not in county.imposed and event.target_id in county.schools
 
 
-def _limits(county: County, office: str, plan: Plan, most: float) -> dict[str, float]:
-    """By person the half-days that so many times the mean share come to, rounded down."""
+Steps = tuple[tuple[float, float], ...]
+"""Half-days of somebody from which on each further one costs so many minutes more than before."""
+
+
+def _limits(county: County, office: str, plan: Plan, most: float | None) -> dict[str, Steps]:
+    """By person the half-days that so many times the mean share come to, rounded down, beyond which nothing is to be had (None: no limits)."""
+    if most is None:
+        return {}
     days = fair_load.field_days(county, plan)
     room = {i.inspector_id: fair_load.room_of(county, i) for i in fair_load.groups(county, office)[0]}
     each = 2 * sum(days[i] for i in room) / sum(room.values())
-    return {i: float(math.floor(most * each * mine + 1e-9)) for i, mine in room.items()}
+    return {i: ((float(math.floor(most * each * mine + 1e-9)), REPORTED),) for i, mine in room.items()}
+
+
+def _prices(county: County, office: str, plan: Plan) -> dict[str, Steps]:
+    """By person the steps at which the office prices half-days beyond shares, with the events of a plan."""
+    seated = (
+        2 * e.length * sum(s.role is not Role.RESERVE for s in plan.team(e.event_id))
+        for e in plan.live_events
+        if _counts(county, e)
+    )
+    fair = FairShares(county, office, sum(seated))
+    return {i: tuple((float(at), float(p)) for at, p in fair.steps(share)) for i, share in fair.of.items()}
+
+
+def priced_line(county: County, plan: Plan) -> str:
+    """A county's line of what all comes to at the office's prices: proven, the best choice found, and as planned."""
+    office = county.offices[0].unit_id
+    here, days = office_county(county, office), fair_load.field_days(county, plan)
+    least, steps = Joint(here, plan, None, priced=True).least(), _prices(here, office, plan)
+    beyond = sum(p * max(0.0, 2 * days[i] - at) for i, mine in steps.items() for at, p in mine)
+    missed = missed_goals(county, audit(county, plan).findings)
+    now = [
+        travel.measure(county, plan, county.parameters),
+        sum(missed[k] for k in BESIDE if k in missed),
+        beyond,
+    ]
+    more = 100 * (sum(now) / least.proven - 1)
+    found = f"{least.minutes:,.0f} ({least.road:,.0f}, {least.other:,.0f}, {least.beyond:,.0f})"
+    told = f"{sum(now):,.0f} ({', '.join(f'{n:,.0f}' for n in now)}), {busiest(county, plan):.2f}"
+    return f"{least.proven:,.0f} | {found} | {told} | {more:.1f} %"
 
 
 def line(county: County, fair: Plan, free: Plan, most: float) -> str:
@@ -279,6 +345,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where benchmarks.trees has laid scenarios and plans")
     parser.add_argument("tree", help="the name of the checkout that planned them, with the goal and without")
     parser.add_argument("--most", type=float, default=1.25, help="times the mean share [1.25]")
+    parser.add_argument(
+        "--priced",
+        action="store_true",
+        help="at the office's prices instead, by the plan with the goal alone",
+    )
     parser.add_argument("--kinds", nargs="+", default=KINDS)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
     asked = parser.parse_args()
@@ -289,9 +360,14 @@ def main() -> None:
             fair, free = (
                 read_plan(at.with_name(f"{at.name}-{asked.tree}{which}"))[0] for which in ("", f",{UNPRICED}")
             )
-            if county is None or fair is None or free is None:
+            if county is None or fair is None or (free is None and not asked.priced):
                 raise SystemExit(f"{at}: not planned with the goal and without")
-            print(f"| {kind} {seed} | {line(county, fair, free, asked.most)} |", flush=True)
+            told = (
+                priced_line(county, fair)
+                if asked.priced or free is None
+                else line(county, fair, free, asked.most)
+            )
+            print(f"| {kind} {seed} | {told} |", flush=True)
 
 
 if __name__ == "__main__":

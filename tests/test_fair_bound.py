@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.counties import drawn
-from benchmarks.fair_bound import Joint
+from benchmarks.fair_bound import Joint, priced_line
 from benchmarks.peers.judged import busiest
 from duxue.models.office_plan import join_plans
 from duxue.models.planning import plan_office
@@ -37,3 +37,13 @@ def test_the_closer_the_limit_the_more_it_costs_until_it_cannot_be_had(planned: 
     free, close, none = (Joint(*planned, most).least() for most in (None, 1.2, 0.9))
     assert free.proven < close.proven
     assert none.lacking or none.proven > 2 * free.proven
+
+
+def test_at_the_offices_prices_no_plan_costs_less_than_is_proven(planned: tuple[County, Plan]) -> None:
+    least = Joint(*planned, None, priced=True).least()
+    assert not least.lacking
+    assert least.proven <= least.minutes + 1e-6
+    proven, _, told, more = priced_line(*planned).split(" | ")
+    assert float(proven.replace(",", "")) == pytest.approx(least.proven, abs=1)
+    assert 0.999 * least.proven <= float(told.split(" ")[0].replace(",", ""))
+    assert float(more.removesuffix(" %")) < 5
