@@ -58,10 +58,10 @@ class FairShares:
         far = FAR if has_people_to_spare(self.county, self.office_id) else FAR_SCARCE
         return round(each), round((far - 1) * each)
 
-    def steps(self, share: int) -> tuple[tuple[int, int], ...]:
+    def steps(self, share: float) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""
         near, far = self.prices
-        return (share, near), (floor(self.most * share + NEARLY), far)
+        return (round(share), near), (floor(self.most * share + NEARLY), far)
 
     @cached_property
     def most(self) -> float:
@@ -93,19 +93,19 @@ class FairShares:
     def _schools(self) -> Sequence[School]:
         return self.county.schools_of(self.office_id)
 
-    def minutes(self, half_days: float, share: int) -> float:
+    def minutes(self, half_days: float, share: float) -> float:
         """Minutes of what somebody's half-days are beyond the share."""
         return sum(price * max(0.0, half_days - limit) for limit, price in self.steps(share))
 
     @cached_property
-    def of(self) -> Mapping[str, int]:
+    def of(self) -> Mapping[str, float]:
         """Each person's share of the office's work in half-days, by id; those who inspect governments share their own."""
         schools, governments = groups(self.county, self.office_id)
         work = [owed_half_days(self.county, self.office_id) + self.events, 0.0]
         work[1 if governments else 0] += evaluation_half_days(self.county, self.office_id)
-        found: dict[str, int] = {}
+        found: dict[str, float] = {}
         for group, whole in zip((schools, governments), work, strict=True):
             room = {person.inspector_id: room_of(self.county, person) for person in group}
             if all_room := sum(room.values()):
-                found |= {i: round(whole * mine / all_room) for i, mine in room.items()}
+                found |= {i: whole * mine / all_room for i, mine in room.items()}
         return found

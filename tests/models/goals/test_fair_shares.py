@@ -47,10 +47,10 @@ def test_shares_are_in_proportion_to_days_agreed_and_to_months_in_office() -> No
     ]
     county = office([school(n) for n in range(4)], people, horizon=SPRING)
     shares = FairShares(county, "U1", 20.0).of
-    assert shares["X1"] == pytest.approx(2 * shares["X2"], abs=1)
-    assert shares["X1"] == pytest.approx(2 * shares["X3"], abs=1)
+    assert shares["X1"] == pytest.approx(2 * shares["X2"])
+    assert shares["X1"] == pytest.approx(2 * shares["X3"], rel=0.02)
     assert shares["X4"] == 0
-    assert sum(shares.values()) == pytest.approx(20 + 4 * 4, abs=1)
+    assert sum(shares.values()) == pytest.approx(20 + 4 * 4)
 
 
 def test_what_is_far_beyond_a_share_costs_more() -> None:
@@ -58,6 +58,13 @@ def test_what_is_far_beyond_a_share_costs_more() -> None:
     assert shares.minutes(40, 40) == 0
     assert shares.minutes(44, 40) == 4 * 10
     assert shares.minutes(52, 40) == 12 * 10 + 2 * 10 * (FAR - 1)
+
+
+@pytest.mark.parametrize(("share", "last"), [(35.4, 44), (35.6, 44), (40.0, 50)])
+def test_far_begins_at_a_quarter_more_than_the_share_itself(share: float, last: int) -> None:
+    """Of 35.4 half-days that is 44.25; a share in whole half-days had begun at 43, 35.6 at 45."""
+    shares = FairShares(two_people(weight_fair_load=20.0), "U1", 0.0)
+    assert [begin for begin, _ in shares.steps(share)] == [round(share), last]
 
 
 def test_it_costs_less_where_everybody_is_needed() -> None:
