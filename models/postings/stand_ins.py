@@ -4,8 +4,8 @@ Sets: needs n (a school, who answers for it, the days of a long leave), colleagu
 Decision: y[n, i], i makes the visits of n. A need is met by one colleague, or left open at the price of a must.
 As the rules have it (they are posted): i is eligible, within reach and not recused on all its days, and stands in at
 no more than ``stand_in_schools`` schools at a time. Beyond them: i is there for the visits (days of every month of the
-need, half-days of that month beside the schools i holds). Minimised: open needs, then the road, then the schools that
-one person stands in for beyond the first.
+need, half-days of that month beside the schools i holds). Minimised: open needs, then the road, what visits of needs add beyond i's fair
+share (``FairShares``, visits of own postings counted but those that colleagues make), and the schools that one person stands in for beyond the first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days, months_of
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
+from duxue.models.facts.office_work import expected_event_half_days
 from duxue.models.facts.spans import DAY, Span, includes, meets
+from duxue.models.facts.visits_owed import visits_owed
+from duxue.models.goals.fair_shares import FairShares
 from duxue.models.postings.leaves import FEW, long_leaves, short_absences
 from duxue.models.prices import MUST
 from duxue.models.rules import coverage, eligibility, reach, recusal
@@ -30,7 +33,7 @@ from duxue.models.rules.register import joining
 from duxue.models.solver import Stop, solve
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Posting, StandIn
+from duxue.scenarios.plan import Plan, Posting, StandIn
 from duxue.scenarios.records import Inspector
 
 RULES = (coverage, eligibility, recusal, reach)
@@ -192,7 +195,7 @@ class _Standing:
         }
         if not literals:
             return {}
-        self._pay(board, needs, literals, kept)
+        self._pay(board, needs, literals, kept, beside or {})
         cut = self.county.with_rows(inspectors=tuple(self.people))  # every rule looks at all rows it is given
         for rule in (*RULES, *joining(Table.STAND_INS, RULES, ("monthly_visit", "look_back"))):
             price = MUST // 2 if rule.CARD.force is Force.IN_PRINCIPLE else 2 * MUST
@@ -229,6 +232,7 @@ class _Standing:
         needs: Sequence[Need],
         literals: Mapping[tuple[Need, str], Lit],
         kept: Collection[StandIn],
+        beside: Mapping[Need, str],
     ) -> None:
         """Open needs first, then new faces where somebody stands in already, then the road and many schools on one."""
         travel, stay = (
@@ -245,9 +249,26 @@ class _Standing:
                 board.pay(round(road * self.each * max(1, len(self._months(need)))) - MUST, x)
                 if (need.school_id, need.absent_id) in going_on:
                     board.pay(stay * ((need.school_id, need.absent_id, who) not in known), x)
+        fair = FairShares(self.county, self.office_id, expected_event_half_days(self.county, self.office_id))
         for who in sorted({who for _, who in literals}):
             mine_all = [(1, x) for (_, other), x in literals.items() if other == who]
             board.pay_beyond(CROWD, mine_all, 1, f"crowd/{who}")
+            half_days = [(self._half_days(need), x) for (need, other), x in literals.items() if other == who]
+            own = self._own_half_days(who, needs, beside)
+            for limit, price in fair.steps(fair.of[who]) if who in fair.of else ():
+                board.pay_beyond(price, half_days, max(0, limit - own), f"fair/{who}/{limit}")
+
+    def _half_days(self, need: Need) -> int:
+        """Half-days of the visits of a need."""
+        return monthly_half_days(self.county, self.office_id) * len(self._months(need))
+
+    def _own_half_days(self, who: str, needs: Sequence[Need], beside: Mapping[Need, str]) -> int:
+        """Half-days of a person's visits but for those of the needs."""
+        known = (*self.past, *(_row(need, other) for need, other in beside.items()))
+        plan = Plan(postings=tuple(self.postings), stand_ins=known)
+        months = sum(len(mine) for _, mine in visits_owed(self.county, plan, who))
+        absent = sum(self._half_days(need) for need in needs if need.absent_id == who)
+        return monthly_half_days(self.county, self.office_id) * months - absent
 
     def _keep_room(
         self,

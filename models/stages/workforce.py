@@ -9,9 +9,9 @@ from functools import cached_property
 
 from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.day_bits import DayBits
-from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
 from duxue.models.facts.spans import Span, meets
+from duxue.models.facts.visits_owed import visits_owed
 from duxue.models.rules import team_expert
 from duxue.models.stages.event_task import EventTask
 from duxue.scenarios.calendar import days_between
@@ -119,16 +119,8 @@ class Workforce:
 
     @cached_property
     def _owed(self) -> Mapping[str, list[tuple[str, list[date]]]]:
-        """By person the schools answered for, with the months (their first day) in which these want visits of that person."""
-        p, county = self.county.parameters, self.county
-        found: dict[str, list[tuple[str, list[date]]]] = {i: [] for i in self.people}
-        for who, mine in found.items():
-            for row in self.facts.postings_of(who):
-                wanted = required_months(county, county.schools[row.school_id], p)
-                months = (first.replace(day=1) for first, _ in wanted)
-                held = [month for month in months if row.start <= month.replace(day=15) <= row.end]
-                mine.append((row.school_id, held))
-        return found
+        """By person the schools to visit, with the months (their first day) in which these want visits of that person."""
+        return {i: visits_owed(self.county, self.facts, i) for i in self.people}
 
     def spare(self, person_id: str, month: date) -> int:
         """Half-days that events may take of a person's month before the reserve is touched."""

@@ -15,7 +15,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, StandIn
 from duxue.scenarios.records import FormerPosting
 from duxue.scenarios.rows import make
-from tests.models.stages.small_office import FIRST, LAST, away, office, person, school
+from tests.models.stages.small_office import FIRST, LAST, LAT, LON, away, office, person, posting, school
 from tests.models.tight_counties import LEAVE, tight_county
 
 RULES = (coverage, responsible_load, eligibility, recusal, reach)
@@ -126,6 +126,19 @@ def test_a_stand_in_goes_on_from_day_to_day_and_the_past_stays() -> None:
     after = stand_ins(county, "U1", postings, seed=1, stop=Stop(), kept=before, since=day)
     # X3 lives nearer, but X2 is known there.
     assert after == before
+
+
+@pytest.mark.parametrize(("weight", "stands_in"), [(0.0, {"X2"}), (600.0, {"X3"})])
+def test_who_has_days_left_stands_in_where_fairness_is_priced(weight: float, stands_in: set[str]) -> None:
+    """X2 lives nearer and holds four of six schools, X3 none; two schools of X1 want visits for four months."""
+    people = [person("X1"), person("X2"), person("X3", lon=LON + 0.05, lat=LAT)]
+    county = office(
+        [school(n) for n in range(6)], people, {"weight_fair_load": weight}, absences=(away("X1", *LEAVE),)
+    )
+    postings = [posting(f"S{n:03d}", "X1" if n < 2 else "X2") for n in range(6)]
+    rows = stand_ins(county, "U1", postings, seed=1, stop=Stop())
+    assert {row.school_id for row in rows} == {"S000", "S001"}
+    assert {row.inspector_id for row in rows} == stands_in
 
 
 def test_who_alone_may_lead_at_a_school_is_not_made_responsible_for_it() -> None:

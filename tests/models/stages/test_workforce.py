@@ -21,7 +21,7 @@ from duxue.scenarios.codes import (
 )
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
-from duxue.scenarios.plan import Attendance, Event, Plan, Visit
+from duxue.scenarios.plan import Attendance, Event, Plan, StandIn, Visit
 from duxue.scenarios.records import Absence, Inspector, Recusal, School, Training
 from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import LAST, LAT, LON, office, person, posting, school
@@ -126,6 +126,17 @@ def test_visits_owed_are_those_of_the_own_part_of_the_year() -> None:
     assert found.visit_minutes["X0"] == pytest.approx(2 * (9 * there["S000"] + 3 * there["S001"]))
     short = force(county, postings=(posting("S001", "X0", MARCH, date(2027, 5, 14)),))
     assert short.visit_half_days["X0"] == 4
+
+
+def test_visits_of_a_leave_are_owed_by_who_stands_in() -> None:
+    """March to June are four months: the room of X1 is less by a visit in each, that of X0 as if nothing were held."""
+    held = (posting("S000", "X0"),)
+    rows = (StandIn("S000", "X1", MARCH, date(2027, 6, 30), "X0"),)
+    alone, found = (force(small(), postings=held, stand_ins=some) for some in ((), rows))
+    assert (alone.visit_half_days, found.visit_half_days) == ({"X0": 9, "X1": 0}, {"X0": 5, "X1": 4})
+    assert found.room["X0", APRIL] == alone.room["X0", APRIL] + 1
+    assert found.room["X1", APRIL] == alone.room["X1", APRIL] - 1
+    assert found.room["X1", date(2027, 9, 1)] == alone.room["X1", date(2027, 9, 1)]
 
 
 # Who fits.
