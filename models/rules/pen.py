@@ -5,7 +5,7 @@ Rule files import nothing of the solver; ``duxue.models.board`` implements these
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -132,3 +132,12 @@ class Pen(Protocol):
 
     def no(self, literal: Lit) -> Lit:
         """The opposite of a literal."""
+
+
+def by_event(board: Board, wanted: Callable[[Event], bool]) -> dict[str, list[tuple[Event, Lit]]]:
+    """The placements of each event that is wanted, each with its literal."""
+    found: dict[str, list[tuple[Event, Lit]]] = {}
+    for row, literal in board.events():
+        if wanted(row):
+            found.setdefault(row.event_id, []).append((row, literal))
+    return found

@@ -13,7 +13,6 @@ from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import School
 
 CARD = Card(
     id="staffing_level",
@@ -69,19 +68,10 @@ def count(county: County, p: Parameters) -> Iterable[Need]:
         needs = [
             Need(
                 office.unit_id,
-                _needed(
-                    county,
-                    [s for s in schools if s.in_scope(day)],
-                    p.count("schools_per_inspector", office.unit_id),
-                ),
+                county.inspectors_needed(office.unit_id, day)[0],
                 sum(start <= day <= end for start, end in windows),
             )
             for day in sorted(turns)
             if county.start <= day <= county.end
         ]
         yield max(needs, key=lambda need: need.demanded - need.available)
-
-
-def _needed(county: County, schools: list[School], per_head: int) -> int:
-    large = [s for s in schools if county.is_large(s)]
-    return len(large) + (len(schools) - len(large) + per_head - 1) // per_head

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
-from duxue.models.rules.pen import Pen
+from duxue.models.rules.pen import Pen, by_event
 from duxue.scenarios.codes import Code, Force, Role, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -90,15 +90,12 @@ def post(at: Pen, county: County, p: Parameters) -> None:
                 and first <= county.end
             ):
                 at.forbid(literal, subject=row.inspector_id, day=first)
-    placed: dict[str, list[object]] = {}
-    for event, literal in at.board.events():
-        if event.target_id in county.schools and event.serves(*LED_BY_PEERS):
-            placed.setdefault(event.event_id, []).append(literal)
-    for event_id, literals in placed.items():
-        event = at.board.placements(event_id)[0][0]
-        happens = at.any_of(literals)
+    led = by_event(at.board, lambda row: row.target_id in county.schools and row.serves(*LED_BY_PEERS))
+    for event_id, rows in led.items():
+        stage = county.schools[rows[0][0].target_id].stage
+        happens = at.any_of(literal for _, literal in rows)
         for seat, literal in at.board.team(event_id):
             leader = county.inspectors.get(seat.inspector_id)
-            known = leader is None or county.schools[event.target_id].stage.known_to(leader.stages)
+            known = leader is None or stage.known_to(leader.stages)
             if seat.role is Role.LEAD and not known:
                 at.forbid(literal, happens, subject=seat.inspector_id)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Finding, Need, Source, Table
-from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.pen import Pen, by_event
 from duxue.scenarios.codes import Expertise, Force, Ownership, Role, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -69,26 +68,21 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 def post(at: Pen, county: County, p: Parameters) -> None:
     """While such an event takes place, at least one seat goes to a matching expert."""
-    placements: dict[str, list[Lit]] = defaultdict(list)
-    schools: dict[str, School] = {}
-    for row, literal in at.board.events():
-        school = county.schools.get(row.target_id)
-        if school is not None and row.event_id not in county.imposed and _wants_expert(row):
-            placements[row.event_id].append(literal)
-            schools[row.event_id] = school
-    for event_id, literals in placements.items():
+
+    def wanted(row: Event) -> bool:
+        ours = row.target_id in county.schools and row.event_id not in county.imposed
+        return ours and any(t.kind in (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW) for t in row.kinds)
+
+    for event_id, rows in by_event(at.board, wanted).items():
+        school = county.schools[rows[0][0].target_id]
         experts = [
             literal
             for seat, literal in at.board.team(event_id)
             if seat.role is not Role.RESERVE
             and seat.inspector_id in county.inspectors
-            and fits(county.inspectors[seat.inspector_id], schools[event_id])
+            and fits(county.inspectors[seat.inspector_id], school)
         ]
-        at.require(experts, subject=event_id, low=1, when=[at.any_of(literals)])
-
-
-def _wants_expert(event: Event) -> bool:
-    return any(t.kind in (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW) for t in event.kinds)
+        at.require(experts, subject=event_id, low=1, when=[at.any_of(literal for _, literal in rows)])
 
 
 def fits(person: Inspector, school: School) -> bool:

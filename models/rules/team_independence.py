@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
-from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.pen import Lit, Pen, by_event
 from duxue.scenarios.codes import Force, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -86,11 +85,7 @@ def _may_sit(county: County, event: Event, inspector_id: str) -> bool:
 
 def post(at: Pen, county: County, p: Parameters) -> None:
     """No seat of an outsider in a taken event; no placement on days when its lead answers for the school."""
-    placements: dict[str, list[tuple[Event, Lit]]] = defaultdict(list)
-    for row, literal in at.board.events():
-        if row.event_id not in county.imposed:
-            placements[row.event_id].append((row, literal))
-    for event_id, rows in placements.items():
+    for event_id, rows in by_event(at.board, lambda row: row.event_id not in county.imposed).items():
         event = rows[0][0]
         lenders = _lenders(county, event)
         for seat, literal in at.board.team(event_id):

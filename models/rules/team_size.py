@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
-from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.pen import Lit, Pen, by_event
 from duxue.scenarios.codes import Duty, Force, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -90,11 +90,7 @@ def _required(county: County, event: Event, p: Parameters) -> int:
 
 def post(at: Pen, county: County, p: Parameters) -> None:
     """While an event takes place: enough people in seats of lead or member, one lead, nobody leads who cannot."""
-    placements: dict[str, list[tuple[Event, Lit]]] = defaultdict(list)
-    for row, literal in at.board.events():
-        if row.event_id not in county.imposed:
-            placements[row.event_id].append((row, literal))
-    for event_id, rows in placements.items():
+    for event_id, rows in by_event(at.board, lambda row: row.event_id not in county.imposed).items():
         taken = at.any_of(literal for _, literal in rows)
         quota = _quota(county, rows[0][0], p)
         leads: list[Lit] = []
