@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from duxue.scenarios.codes import Status
@@ -22,6 +22,11 @@ def imposed_event(row: Imposed) -> Event:
 def imposed_events(county: County) -> tuple[Event, ...]:
     """All visits that levels above have fixed, as rows of a plan's events."""
     return tuple(map(imposed_event, county.rows.imposed))
+
+
+def own_events(county: County, plan: Plan) -> Iterator[Event]:
+    """The events of a plan that take place and that no level above has fixed."""
+    return (event for event in plan.live_events if event.event_id not in county.imposed)
 
 
 def with_imposed(county: County, events: Iterable[Event]) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
+from duxue.scenarios.as_imposed import own_events
 from duxue.scenarios.codes import Force, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -54,9 +55,7 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every event of ours that is too short, too long, in two weeks, or not on school days throughout."""
-    for event in plan.live_events:
-        if event.event_id in county.imposed:
-            continue
+    for event in own_events(county, plan):
         days = (event.start, max(event.start, event.end))
         need = max((_length_of(county, event, kind, ref, p) for kind, ref in _parts(event)), default=0)
         if need and event.length != need:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from duxue.models.rules.card import Card, Finding, Source, Table
+from duxue.scenarios.as_imposed import own_events
 from duxue.scenarios.codes import Duty, Force, Half, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -64,11 +65,10 @@ def field_days(county: County, plan: Plan) -> Mapping[str, float]:
     for visit in plan.visits:
         if visit.inspector_id in days:
             days[visit.inspector_id] += 1.0 if visit.half is Half.DAY else 0.5
-    for event in plan.live_events:
-        if event.event_id not in county.imposed:
-            for seat in plan.team(event.event_id):
-                if seat.role is not Role.RESERVE and seat.inspector_id in days:
-                    days[seat.inspector_id] += event.length
+    for event in own_events(county, plan):
+        for seat in plan.team(event.event_id):
+            if seat.role is not Role.RESERVE and seat.inspector_id in days:
+                days[seat.inspector_id] += event.length
     return days
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
+from duxue.scenarios.as_imposed import own_events
 from duxue.scenarios.codes import Force, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -45,9 +46,7 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every event of ours without notice, or with notice too late, too early, or on a day off."""
-    for event in plan.live_events:
-        if event.event_id in county.imposed:
-            continue
+    for event in own_events(county, plan):
         school = county.schools.get(event.target_id)
         need = p.count("notice_workdays", school.office_id if school else event.office_id)
         told, days = event.notice_on, (event.start, event.end)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Finding, Need, Source, Table
 from duxue.models.rules.pen import Pen, by_event
+from duxue.scenarios.as_imposed import own_events
 from duxue.scenarios.codes import Expertise, Force, Ownership, Role, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -50,11 +51,9 @@ CATEGORIES: dict[Stage, frozenset[Expertise]] = {
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every comprehensive or principal review of ours whose team has no matching expert."""
-    for event in plan.live_events:
+    for event in own_events(county, plan):
         school = county.schools.get(event.target_id)
-        if school is None or event.event_id in county.imposed:
-            continue
-        if not event.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
+        if school is None or not event.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
             continue
         sitting = {s.inspector_id for s in plan.team(event.event_id) if s.role is not Role.RESERVE}
         known = {c for i in sitting if i in county.inspectors for c in county.inspectors[i].expert}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen, by_event
+from duxue.scenarios.as_imposed import own_events
 from duxue.scenarios.codes import Force, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -45,9 +46,7 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every team with a responsible inspector where none may sit, or with a lead or member of another office."""
-    for event in plan.live_events:
-        if event.event_id in county.imposed:
-            continue
+    for event in own_events(county, plan):
         team = plan.team(event.event_id)
         answering = {i for day in event.days() for i in plan.responsible(event.target_id, day)}
         kept_out = _seats_kept_out(county, event, p)

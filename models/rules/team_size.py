@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen, by_event
+from duxue.scenarios.as_imposed import own_events
 from duxue.scenarios.codes import Duty, Force, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -54,9 +55,7 @@ FULL_TEAMS = (
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every team with too few inspectors, or without exactly one lead who can lead."""
-    for event in plan.live_events:
-        if event.event_id in county.imposed:
-            continue
+    for event in own_events(county, plan):
         team = plan.team(event.event_id)
         leads = {s.inspector_id for s in team if s.role is Role.LEAD}
         people = leads | {s.inspector_id for s in team if s.role is Role.MEMBER}
