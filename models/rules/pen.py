@@ -5,10 +5,12 @@ Rule files import nothing of the solver; ``duxue.models.board`` implements these
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Posting, Seat, StandIn, Visit, ZoneRow
 
 Lit = Any
@@ -141,3 +143,15 @@ def by_event(board: Board, wanted: Callable[[Event], bool]) -> dict[str, list[tu
         if wanted(row):
             found.setdefault(row.event_id, []).append((row, literal))
     return found
+
+
+def runs_of(at: Pen, county: County, inspector_id: str) -> Iterator[tuple[Event, Lit]]:
+    """The placements of own events with a literal that they are taken and the person is in the team."""
+    seats: dict[str, list[Lit]] = {}
+    for seat, literal in at.board.seats_of(inspector_id):
+        if seat.role is not Role.RESERVE and seat.event_id not in county.imposed:
+            seats.setdefault(seat.event_id, []).append(literal)
+    for event_id, literals in seats.items():
+        sitting = at.any_of(literals)
+        for event, taken in at.board.placements(event_id):
+            yield event, at.both(sitting, taken)

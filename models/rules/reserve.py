@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
-from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.pen import Lit, Pen, runs_of
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half, Role, Status
 from duxue.scenarios.county import County
@@ -63,21 +63,9 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         most = math.floor(2 * free + 1e-6)
         months: dict[date, list[tuple[int, Lit]]] = defaultdict(list)
         for visit, literal in at.board.visits_by(person.inspector_id):
-            months[_first(visit.date)].append((2 if visit.half is Half.DAY else 1, literal))
-        seats: dict[str, list[Lit]] = defaultdict(list)
-        for seat, literal in at.board.seats_of(person.inspector_id):
-            if seat.role is not Role.RESERVE and seat.event_id not in county.imposed:
-                seats[seat.event_id].append(literal)
-        for event_id, literals in seats.items():
-            sitting = at.any_of(literals)
-            for event, taken in at.board.placements(event_id):
-                worked = at.both(sitting, taken)
-                firsts = [_first(event.start + timedelta(days=n)) for n in range(event.length)]
-                for month in sorted(set(firsts)):
-                    months[month].append((2 * firsts.count(month), worked))
+            months[visit.date.replace(day=1)].append((2 if visit.half is Half.DAY else 1, literal))
+        for event, worked in runs_of(at, county, person.inspector_id):
+            for month, days in sorted(event.days_by_month().items()):
+                months[month].append((2 * days, worked))
         for month, terms in sorted(months.items()):
             at.require(terms, subject=person.inspector_id, high=most, day=month)
-
-
-def _first(day: date) -> date:
-    return date(day.year, day.month, 1)

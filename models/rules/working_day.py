@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
-from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.pen import Lit, Pen, runs_of
 from duxue.scenarios.calendar import days_between, month_end
-from duxue.scenarios.codes import Force, Half, Role
+from duxue.scenarios.codes import Force, Half
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -128,7 +128,7 @@ def _full_months(person: Inspector, visits: Iterable[Visit], events: list[Event]
 def post(at: Pen, county: County, p: Parameters) -> None:
     """Per person: sums of a half-day and of a month, nothing on days away, no two visits too far apart."""
     for person in county.rows.inspectors:
-        runs = list(_runs(at, county, person.inspector_id))
+        runs = list(runs_of(at, county, person.inspector_id))
         visits = at.board.visits_by(person.inspector_id)
         classes = [
             (county.trainings[row.training_id].start, county.trainings[row.training_id].end, x)
@@ -151,18 +151,6 @@ def post(at: Pen, county: County, p: Parameters) -> None:
 
 def _dates(start: date, end: date) -> list[date]:
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
-
-
-def _runs(at: Pen, county: County, inspector_id: str) -> Iterator[tuple[Event, Lit]]:
-    """Placements with the literal that they are taken and the person is in the team."""
-    seats: dict[str, list[Lit]] = defaultdict(list)
-    for seat, literal in at.board.seats_of(inspector_id):
-        if seat.role is not Role.RESERVE and seat.event_id not in county.imposed:
-            seats[seat.event_id].append(literal)
-    for event_id, literals in seats.items():
-        sitting = at.any_of(literals)
-        for event, taken in at.board.placements(event_id):
-            yield event, at.both(sitting, taken)
 
 
 def _post_slots(
