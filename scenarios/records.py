@@ -286,6 +286,15 @@ class Campaign:
     team_size: int = column("组员人数", Kind.INT, 3, low=1, high=20)
     merge: bool = column("可合并", Kind.YES_NO, True)
 
+    def is_about(self, school: School) -> bool:
+        """Whether a school is of the offices, the unit, the stages and the ownership named, on whatever day."""
+        return (
+            self.office_id in ("", school.office_id)
+            and self.unit_id in ("", school.unit_id)
+            and (not self.stages or school.stage in self.stages)
+            and self.ownership in (None, school.ownership)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:

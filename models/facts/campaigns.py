@@ -34,11 +34,7 @@ def campaign_scope(county: County, campaign: Campaign, office_id: str) -> tuple[
     schools = (
         s
         for s in county.schools_of(office_id)
-        if campaign.unit_id in ("", s.unit_id)
-        and (not campaign.stages or s.stage in campaign.stages)
-        and campaign.ownership in (None, s.ownership)
-        and s.in_scope(campaign.start)
-        and s.in_scope(campaign.end)
+        if campaign.is_about(s) and s.in_scope(campaign.start) and s.in_scope(campaign.end)
     )
     return tuple(sorted(schools, key=lambda s: s.school_id))
 

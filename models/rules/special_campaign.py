@@ -289,10 +289,7 @@ def _reach(county: County, campaign: Campaign) -> list[School]:
     return [
         s
         for s in county.rows.schools
-        if campaign.office_id in ("", s.office_id)
-        and campaign.unit_id in ("", s.unit_id)
-        and s.stage in (campaign.stages or (s.stage,))
-        and campaign.ownership in (None, s.ownership)
+        if campaign.is_about(s)
         and not (s.opened and s.opened > campaign.end)
         and not (s.closed and s.closed <= campaign.start)
     ]

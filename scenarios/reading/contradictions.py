@@ -173,21 +173,11 @@ def _check_campaigns(tables: Tables, settings: Settings, start: date, end: date)
             continue  # told as such
         office = row.get("office_id")
         among = of_office.get(office, ()) if office else schools
-        meant = [school.row for school in among if _meant(row, school)]
+        meant = [school.row for school in among if row.row.is_about(school.row)]
         if meant and not any(days.school_days_in(s, row.get("start"), row.get("end")) for s in meant):
             zh = f"{row.get('start')} 至 {row.get('end')} 没有上学日，范围内的 {len(meant)} 所学校都排不出；请核对起止或校历"
             en = f"no school day from {row.get('start')} to {row.get('end')} for any of {len(meant)} schools; check the window or the calendar"
             _warn(campaigns, row, "start", "window_without_day", zh, en)
-
-
-def _meant(campaign: TypedRow, school: TypedRow) -> bool:
-    stages = campaign.get("stages")
-    return (
-        campaign.get("office_id") in ("", school.get("office_id"))
-        and campaign.get("unit_id") in ("", school.get("unit_id"))
-        and campaign.get("ownership") in (None, school.get("ownership"))
-        and (not stages or not school.get("stage").touched_by.isdisjoint(stages))
-    )
 
 
 def _check_minutes(tables: Tables) -> None:

@@ -94,6 +94,23 @@ def test_a_campaign_without_a_school_day_is_told(first: str, last: str, lacks: b
     assert [p.cell[1:] for p in found if p.code == "window_without_day"] == (["2"] if lacks else [])
 
 
+def test_a_campaign_is_about_the_stages_it_names_and_not_about_those_they_are_parts_of(
+    tmp_path: Path,
+) -> None:
+    """In a summer term of junior schools the nine-year schools have lessons too, but no campaign of primary schools reaches them."""
+    campaign = make(
+        Campaign,
+        campaign_id="K",
+        name="专项",
+        start=date(2027, 8, 2),
+        end=date(2027, 8, 13),
+        stages=(Stage.PRIMARY,),
+    )
+    summer = day(DayKind.TERM, "2027-08-02", "2027-08-13", stage=Stage.JUNIOR)
+    found = told(tmp_path, campaigns=[campaign], calendar=calendar(summer))
+    assert [p.cell[1:] for p in found if p.code == "window_without_day"] == ["2"]
+
+
 def test_a_stage_that_nobody_may_lead_is_told_once(tmp_path: Path) -> None:
     people = drawn_county(2, 30, 9).rows.inspectors
     found = told(tmp_path, inspectors=[replace(p, can_lead=False) for p in people])
