@@ -258,7 +258,7 @@ class WorkCalendar:
                 return {
                     day
                     for row in self._by_kind[kind]
-                    if stage.meant_by(row.stage) and row.unit_id in ("", unit_id)
+                    if row.holds_for(stage, unit_id)
                     for day in days_between(row.start, row.end)
                 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from duxue.scenarios.codes import (
@@ -116,6 +116,11 @@ class School:
     def in_scope(self, day: date) -> bool:
         """Whether the school is open on a day: opened is the first day in scope, closed the first day out."""
         return (self.opened is None or self.opened <= day) and (self.closed is None or day < self.closed)
+
+    def scope_within(self, start: date, end: date) -> tuple[date, date]:
+        """The first and the last day in scope from start to end (on none, the first lies behind the last)."""
+        first = start if self.opened is None else max(start, self.opened)
+        return first, end if self.closed is None else min(end, self.closed - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,10 @@ class CalendarRow:
     stage: Stage | None = column("学段", codes=Stage, default=None)
     unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
     note: str = column("备注", default="")
+
+    def holds_for(self, stage: Stage, unit_id: str) -> bool:
+        """Whether the days are days of schools of a stage that lie in a unit."""
+        return stage.meant_by(self.stage) and self.unit_id in ("", unit_id)
 
 
 @dataclass(frozen=True, slots=True)

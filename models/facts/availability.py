@@ -87,6 +87,5 @@ def recused_spans(county: County, person: Inspector, school: School) -> list[Spa
 
 def scope_days(county: County, school: School) -> Span | None:
     """The first and last day of the horizon on which a school is in scope (None: on no day)."""
-    start = max(county.start, school.opened or county.start)
-    end = min(county.end, school.closed - DAY if school.closed else county.end)
+    start, end = school.scope_within(county.start, county.end)
     return (start, end) if start <= end else None

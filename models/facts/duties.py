@@ -83,8 +83,8 @@ def owed_until(county: County, school: School) -> date | None:
         return None
     if due >= county.start:
         return due if school.in_scope(due) else None
-    until = min(county.end, school.closed - DAY) if school.closed else county.end
-    return until if until >= max(county.start, school.opened or county.start) else None
+    first, until = school.scope_within(county.start, county.end)
+    return until if first <= until else None
 
 
 def spread_by(county: County, school: School) -> date:

@@ -68,6 +68,11 @@ def days_of(spans: Iterable[Span]) -> set[date]:
     return {day for first, last in spans for day in days_between(first, last)}
 
 
+def edges(spans: Iterable[Span], last: date) -> set[date]:
+    """The first days of spans and the days behind them, none later than the day behind ``last``."""
+    return {day for start, end in spans for day in (start, min(end, last) + DAY)}
+
+
 def cut_at(turns: Iterable[date], first: date, last: date) -> list[Span]:
     """The days from first to last, cut before each turning day that lies between them."""
     starts = sorted({first, *(d for d in turns if first < d <= last)}) if first <= last else []

@@ -11,6 +11,7 @@ from duxue.models.facts.availability import scope_days
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.pins import STRUCK_OUT, struck_out
 from duxue.models.facts.spans import meets
+from duxue.models.revision.in_force import closes_before_due
 from duxue.models.rules import comprehensive_cycle, training_hours
 from duxue.models.solver import Stop
 from duxue.models.stages.classes import choose_classes
@@ -97,6 +98,6 @@ def _new_row(county: County, school: School) -> CycleRow:
     central = county.rides_on(school)
     if central is not None:
         return CycleRow(school.school_id, last, due, None, f"随{central.name}")
-    if school.closed is not None and school.closed <= due:
+    if closes_before_due(county, school):
         planned = None
     return CycleRow(school.school_id, last, due, planned, RESCHEDULED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.facts.duties import (
     Review,
@@ -154,10 +154,8 @@ def _late(
         return
     until = due
     if due < county.start:
-        until = county.end
-        if school.closed and school.closed <= until:
-            until = school.closed - timedelta(days=1)
-        if until < county.start or not school.in_scope(until):
+        first, until = school.scope_within(county.start, county.end)
+        if first > until:
             return
     elif not school.in_scope(due):
         return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from duxue.models.facts.spans import includes, stretches, without
+from duxue.models.facts.spans import cut_at, edges, includes, stretches, without
 from duxue.models.facts.standing_in import stand_in_spans
+from duxue.models.facts.turning_days import school_turns
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
@@ -72,8 +73,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Every stretch of days on which a school in scope has not exactly one inspector, of its office."""
     for school in county.rows.schools:
         rows = plan.postings_at(school.school_id)
-        turns = {school.opened or county.start, school.closed or county.start}
-        turns |= {day for row in rows for day in (row.start, min(row.end, county.end) + timedelta(days=1))}
+        turns = school_turns([school]) | edges(((row.start, row.end) for row in rows), county.end)
 
         def told(day: date, school: School = school) -> dict[str, Fact] | None:
             return _amiss(county, plan, school, day)
@@ -102,7 +102,6 @@ def _stands_wrongly(county: County, plan: Plan, row: StandIn) -> Iterable[Findin
     spans = stand_in_spans(county, school, row.inspector_id, row.absent_id) if school else []
     away = [(a.start, a.end) for a in county.absences_of(row.absent_id)]
     limits = [(r.start, r.end) for r in rows] + spans + away
-    turns = {day for start, end in limits for day in (start, min(end, county.end) + timedelta(days=1))}
 
     def what(day: date) -> str | None:
         if school is None or person is None or person.unit_id != school.office_id:
@@ -114,7 +113,7 @@ def _stands_wrongly(county: County, plan: Plan, row: StandIn) -> Iterable[Findin
         return "long" if includes(away, day) else "there"
 
     first, last = max(row.start, county.start), min(row.end, county.end)
-    for start, end, told in stretches(turns, first, last, what):
+    for start, end, told in stretches(edges(limits, county.end), first, last, what):
         yield Finding(CARD.id, row.school_id, start, {"what": told, **facts}, days=(start, end))
 
 
@@ -123,7 +122,7 @@ def _too_many(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     for who, rows in sorted(grouped(plan.stand_ins, lambda row: row.inspector_id).items()):
         person = county.inspectors.get(who)
         most = p.count("stand_in_schools", person.unit_id if person else "")
-        turns = {day for r in rows for day in (r.start, min(r.end, county.end) + timedelta(days=1))}
+        turns = edges(((r.start, r.end) for r in rows), county.end)
 
         def crowd(day: date, rows: Sequence[StandIn] = rows, most: int = most) -> int | None:
             have = len({r.school_id for r in rows if r.start <= day <= r.end})
@@ -140,12 +139,9 @@ def post(at: Pen, county: County, p: Parameters) -> None:
     for school_id in county.schools if answered is None else answered:
         school = county.schools[school_id]
         candidates = at.board.postings_at(school_id)
-        first = max(county.start, school.opened or county.start)
-        last = min(county.end, school.closed - timedelta(days=1) if school.closed else county.end)
-        starts = {row.start for row, _ in candidates} | {
-            row.end + timedelta(days=1) for row, _ in candidates if row.end < last
-        }
-        for day in sorted({first} | {s for s in starts if first < s <= last} if first <= last else set()):
+        first, last = school.scope_within(county.start, county.end)
+        turns = edges(((row.start, row.end) for row, _ in candidates), last)
+        for day, _ in cut_at(turns, first, last):
             on = [(row, literal) for row, literal in candidates if row.start <= day <= row.end]
             at.require([literal for _, literal in on], subject=school_id, low=1, high=1, day=day)
             for row, literal in on:
@@ -172,10 +168,8 @@ def _post_stand_ins(at: Pen, county: County) -> None:
             for posting, posted in at.board.postings_at(row.school_id)
             if posting.inspector_id == row.absent_id
         ]
-        turns = {posting.start for posting, _ in held} | {
-            posting.end + timedelta(days=1) for posting, _ in held
-        }
-        for day in sorted({first} | {d for d in turns if first < d <= last}):
+        turns = edges(((posting.start, posting.end) for posting, _ in held), last)
+        for day, _ in cut_at(turns, first, last):
             on = [posted for posting, posted in held if posting.start <= day <= posting.end]
             at.require(on, subject=row.school_id, low=1, day=day, when=[standing])
 

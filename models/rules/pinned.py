@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
+from duxue.models.facts.spans import cut_at, edges
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.calendar import days_between
@@ -224,10 +225,7 @@ def _post_school(at: Pen, county: County, pin: Pin) -> None:
             ]
             at.require(fits, subject=pin.school_id, low=1, day=pin.start)
         return
-    if school.opened:
-        first = max(first, school.opened)
-    if school.closed:
-        last = min(last, school.closed - timedelta(days=1))
+    first, last = school.scope_within(first, last)
     if pin.kind is PinKind.ZONE and pin.zone_id:
         there = [x for row, x in at.board.zones_at(pin.school_id) if row.zone_id == pin.zone_id]
         if first <= last:
@@ -246,8 +244,7 @@ def _post_posting(at: Pen, pin: Pin, first: date, last: date) -> None:
         for row, x in mine if first <= last else ():
             at.require([x], subject=pin.school_id, high=0, day=max(first, row.start))
         return
-    turns = {first, *(row.start for row, _ in mine), *(row.end + timedelta(days=1) for row, _ in mine)}
-    for day in sorted(d for d in turns if first <= d <= last):
+    for day, _ in cut_at(edges(((row.start, row.end) for row, _ in mine), last), first, last):
         held = [x for row, x in mine if row.start <= day <= row.end]
         at.require(held, subject=pin.school_id, low=1, day=day)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.facts.spans import DAY, stretches
+from duxue.models.facts.spans import edges, stretches
+from duxue.models.facts.turning_days import school_turns
 from duxue.models.rules import eligibility
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
@@ -54,12 +55,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             for row in plan.postings_of(person.inspector_id)
             if row.school_id in county.schools
         ]
-        turns = {
-            day
-            for row, school in rows
-            for day in (row.start, min(row.end, county.end) + DAY, school.opened, school.closed)
-            if day
-        }
+        turns = school_turns(school for _, school in rows)
+        turns |= edges(((row.start, row.end) for row, _ in rows), county.end)
 
         def over(
             day: date, person: Inspector = person, rows: list[tuple[Posting, School]] = rows

@@ -113,14 +113,8 @@ def _misfits(county: County, ref: str, target: str, held: Sequence[Event]) -> It
 
 def _is_about(campaign: Campaign, school: School) -> bool:
     """Whether a campaign is about a school that is open on some day of its window."""
-    if campaign.office_id not in ("", school.office_id) or campaign.unit_id not in ("", school.unit_id):
-        return False
-    if campaign.stages and school.stage not in campaign.stages:
-        return False
-    if campaign.ownership is not None and school.ownership is not campaign.ownership:
-        return False
-    opens = school.opened is None or school.opened <= campaign.end
-    return opens and (school.closed is None or campaign.start < school.closed)
+    first, last = school.scope_within(campaign.start, campaign.end)
+    return campaign.is_about(school) and first <= last
 
 
 def _owes(county: County, campaign: Campaign, school: School) -> bool:
@@ -286,13 +280,7 @@ def _bind_draw(
 
 def _reach(county: County, campaign: Campaign) -> list[School]:
     """The schools at which an event for a campaign is no breach by itself: open on some day of its window."""
-    return [
-        s
-        for s in county.rows.schools
-        if campaign.is_about(s)
-        and not (s.opened and s.opened > campaign.end)
-        and not (s.closed and s.closed <= campaign.start)
-    ]
+    return [s for s in county.rows.schools if _is_about(campaign, s)]
 
 
 def _forbid_strays(at: Pen, county: County) -> None:

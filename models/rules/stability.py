@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.facts.spans import DAY
-from duxue.models.facts.turning_days import person_turns
+from duxue.models.facts.turning_days import person_turns, school_turns
 from duxue.models.rules import eligibility
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
@@ -98,10 +98,8 @@ def _allowed_until(county: County, former: FormerPosting, p: Parameters) -> date
     if far and ("reach", person.inspector_id) not in county.waived:
         return None
     recusals = county.recusals_of(person.inspector_id, school.school_id)
-    turns = person_turns(person, p) | {r.start for r in recusals if r.start}
-    if school.closed:
-        turns.add(school.closed)
-    first = max(county.start, school.opened or county.start)
+    turns = person_turns(person, p) | school_turns([school]) | {r.start for r in recusals if r.start}
+    first, _ = school.scope_within(county.start, county.end)
     for day in [first, *sorted(d for d in turns if first < d <= county.end)]:
         barred = eligibility.faults(person, day, government=False, p=p) or any(r.holds(day) for r in recusals)
         if barred or not school.in_scope(day):
@@ -116,7 +114,7 @@ def _rotates(county: County, former: FormerPosting, school: School, p: Parameter
 
 def _first_missing(county: County, plan: Plan, former: FormerPosting, last: date) -> date | None:
     """The first allowed day on which the plan does not have today's inspector at the school."""
-    day = max(county.start, county.schools[former.school_id].opened or county.start)
+    day, _ = county.schools[former.school_id].scope_within(county.start, county.end)
     for row in plan.postings_at(former.school_id):
         if row.inspector_id == former.inspector_id and row.start <= day <= row.end:
             day = row.end + DAY
@@ -211,8 +209,7 @@ def _span(
         and ("reach", person.inspector_id) not in county.waived
     ):
         return None
-    first = max(county.start, school.opened or date.min)
-    last = min(county.end, school.closed - DAY if school.closed else date.max, window[1])
+    first, last = school.scope_within(county.start, min(county.end, window[1]))
     for row in county.recusals_of(person.inspector_id, school.school_id):
         begins, ends = row.start or date.min, row.end or date.max
         if first <= ends:

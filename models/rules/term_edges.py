@@ -54,11 +54,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         days = p.count("term_edge_days", school.office_id)
         ends: dict[date, str] = {}
         for row in county.rows.calendar if held and days else ():
-            if (
-                row.kind is DayKind.TERM
-                and school.stage.meant_by(row.stage)
-                and row.unit_id in ("", school.unit_id)
-            ):
+            if row.kind is DayKind.TERM and row.holds_for(school.stage, school.unit_id):
                 taught = county.calendar.school_days_in(school, row.start, row.end)
                 ends.update(dict.fromkeys(taught[-days:], LAST))
                 ends.update(dict.fromkeys(taught[:days], FIRST))
@@ -84,9 +80,7 @@ def at_an_end(county: County, event: Event, p: Parameters) -> bool:
         return False
     days, between = p.count("term_edge_days", school.office_id), county.calendar.school_days_in
     for term in county.rows.calendar:
-        if term.kind is not DayKind.TERM or term.unit_id not in ("", school.unit_id):
-            continue
-        if term.stage is not None and term.stage not in school.stage.touched_by:
+        if term.kind is not DayKind.TERM or not term.holds_for(school.stage, school.unit_id):
             continue
         before = between(school, term.start, event.start - timedelta(days=1))
         behind = between(school, event.end + timedelta(days=1), term.end)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 
-from duxue.models.facts.spans import DAY, Span, stretches
+from duxue.models.facts.availability import scope_days
+from duxue.models.facts.spans import Span, edges, stretches
+from duxue.models.facts.turning_days import school_turns
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Code, Employment, Force
@@ -83,12 +85,16 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     for row in plan.zones:
         leaders_of.setdefault(row.zone_id, set()).update({row.leader_id} - {""})
         school = county.schools.get(row.school_id)
-        if school and _seen(county, school) and row.zone_id not in zones_of.setdefault(row.school_id, set()):
+        if (
+            school
+            and scope_days(county, school)
+            and row.zone_id not in zones_of.setdefault(row.school_id, set())
+        ):
             zones_of[row.school_id].add(row.zone_id)
             schools_of.setdefault(row.zone_id, []).append(school)
     for school in county.rows.schools:
         mine = sorted(zones_of.get(school.school_id, ()))
-        if _seen(county, school) and len(mine) != 1:
+        if scope_days(county, school) and len(mine) != 1:
             yield _breach(school.school_id, Breach.SCHOOL, len(mine), 1)
         elif mine and school.zone_id and mine != [school.zone_id]:
             yield _breach(school.school_id, Breach.GIVEN, mine[0], school.zone_id)
@@ -98,18 +104,11 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         yield from _badly_led(county, plan, zone_id, schools_of[zone_id], sorted(leaders_of[zone_id]))
 
 
-def _seen(county: County, school: School) -> bool:
-    """Whether a school is in scope on some day of the horizon."""
-    first = max(county.start, school.opened or county.start)
-    return first <= county.end and school.in_scope(first)
-
-
 def _people_apart(county: County, plan: Plan, zones_of: Mapping[str, set[str]]) -> Iterator[Finding]:
     for person in county.rows.inspectors:
         rows = plan.postings_of(person.inspector_id)
         schools = [county.schools[r.school_id] for r in rows if r.school_id in county.schools]
-        turns = {day for s in schools for day in (s.opened, s.closed) if day}
-        turns |= {day for r in rows for day in (r.start, min(r.end, county.end) + DAY)}
+        turns = school_turns(schools) | edges(((r.start, r.end) for r in rows), county.end)
 
         def apart(day: date, rows: Sequence[Posting] = rows) -> int | None:
             held = {r.school_id for r in rows if r.start <= day <= r.end}
@@ -167,7 +166,7 @@ def post_places(at: Pen, county: County, p: Parameters) -> None:
     """One zone a school, zones within their size and of one office, one zone a person and day."""
     answered = at.board.subjects("schools")
     for school_id in county.schools if answered is None else answered:
-        first, last = _days(county, county.schools[school_id])
+        first, last = county.schools[school_id].scope_within(county.start, county.end)
         if first <= last:
             _post_school(at, county.schools[school_id])
     places = _places(at, county)
@@ -181,18 +180,13 @@ Members = Mapping[str, Lit]
 """Candidate schools of a zone by id, each with the literal that it lies there."""
 
 
-def _days(county: County, school: School) -> tuple[date, date]:
-    last = county.end if school.closed is None else min(county.end, school.closed - timedelta(days=1))
-    return max(county.start, school.opened or county.start), last
-
-
 def _places(at: Pen, county: County) -> dict[str, Members]:
     """Zone by zone the schools of the horizon that may lie there."""
     rows: dict[str, dict[str, list[Lit]]] = {}
     for row, literal in at.board.zone_rows():
         school = county.schools.get(row.school_id)
         if school is not None:
-            first, last = _days(county, school)
+            first, last = school.scope_within(county.start, county.end)
             if first <= last:
                 rows.setdefault(row.zone_id, {}).setdefault(row.school_id, []).append(literal)
     return {z: {s: at.any_of(xs) for s, xs in members.items()} for z, members in sorted(rows.items())}
@@ -217,7 +211,7 @@ def _post_size(at: Pen, county: County, p: Parameters, zone_id: str, members: Me
         at.require([at.any_of(own.values()) for own in by_office.values()], subject=zone_id, high=1)
     for office, own in by_office.items():
         limit = p.count("zone_schools", office)
-        spans = {s: _days(county, county.schools[s]) for s in own}
+        spans = {s: county.schools[s].scope_within(county.start, county.end) for s in own}
         for day in sorted({first for first, _ in spans.values()}):
             on = [literal for s, literal in own.items() if spans[s][0] <= day <= spans[s][1]]
             if len(on) > limit:
@@ -228,7 +222,7 @@ def _post_person(at: Pen, county: County, inspector_id: str, places: Mapping[str
     rows: list[tuple[Posting, date, date, Lit]] = []
     for row, literal in at.board.postings_of(inspector_id):
         if row.school_id in county.schools:
-            first, last = _days(county, county.schools[row.school_id])
+            first, last = county.schools[row.school_id].scope_within(county.start, county.end)
             first, last = max(first, row.start), min(last, row.end)
             if first <= last:
                 rows.append((row, first, last, literal))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from duxue.models.facts.availability import scope_days
 from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Half, Result, Role, Status, TaskKind
 from duxue.scenarios.plan import Event
@@ -183,12 +184,8 @@ class Figures:
     def covered(self) -> tuple[int, int]:
         """Schools with a responsible inspector on every day, and schools in scope on some day of the horizon."""
         broken = {f.subject for f in self.edition.findings if f.rule == "coverage"}
-        ids = [s.school_id for s in self.county.rows.schools if self._in_scope(s)]
+        ids = [s.school_id for s in self.county.rows.schools if scope_days(self.county, s)]
         return sum(s not in broken and bool(self.plan.postings_at(s)) for s in ids), len(ids)
-
-    def _in_scope(self, school: School) -> bool:
-        first = max(self.county.start, school.opened or self.county.start)
-        return first <= self.county.end and school.in_scope(first)
 
     def events_of(self, *kinds: TaskKind) -> int:
         """Events that take place and serve one of some kinds (all of them where no kind is named)."""

@@ -35,7 +35,7 @@ def nobody_answers(trials: Trials) -> Reason | None:
     if school is None or finding.date is None or finding.facts.get("have") != 0:
         return None
     later = [r.start for r in trials.plan.postings_at(school.school_id) if r.start > finding.date]
-    last = min([county.end, *(d - DAY for d in later), *([school.closed - DAY] if school.closed else [])])
+    _, last = school.scope_within(finding.date, min([county.end, *(d - DAY for d in later)]))
     for person in county.inspectors_of(school.office_id):
         row = make(
             Posting, school_id=school.school_id, inspector_id=person.inspector_id,

@@ -188,7 +188,7 @@ def _reason(county: County, target_id: str, day: date) -> Text:
     rows = [
         r
         for r in county.rows.calendar
-        if r.start <= day <= r.end and r.unit_id in ("", school.unit_id) and school.stage.meant_by(r.stage)
+        if r.start <= day <= r.end and r.holds_for(school.stage, school.unit_id)
     ]
     exam = next((r for r in rows if r.kind is DayKind.EXAM), None)
     if exam is not None and day.weekday() < WEEKDAYS:

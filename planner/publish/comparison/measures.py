@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from duxue.models.facts.availability import scope_days
 from duxue.models.outcomes import SUMMED
 from duxue.models.rules import budget, fair_load, full_time_share, responsible_load, staffing_level, travel
 from duxue.models.rules.card import CountingRule, Need
@@ -61,8 +62,7 @@ class Scope:
         """The schools inspected that are in scope on some day of the horizon."""
         county = self.one.county
         rows = county.schools_of(self.office_id) if self.office_id else county.rows.schools
-        return tuple(s for s in rows if s.in_scope(max(county.start, s.opened or county.start)) and
-                     (s.opened or county.start) <= county.end)  # fmt: skip
+        return tuple(s for s in rows if scope_days(county, s))
 
     @cached_property
     def people(self) -> tuple[Inspector, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from duxue.models.facts.availability import scope_days
 from duxue.planner.publish.book import Book, Cell
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
@@ -68,8 +69,7 @@ def stood_in(edition: PublishContext, posting: Posting) -> str:
 def holders(edition: PublishContext, school: School) -> list[tuple[str, str]]:
     """Who answers for a school and when: 全年, or the days of each part of the year."""
     county = edition.county
-    first = max(county.start, school.opened or county.start)
-    if first > county.end or not school.in_scope(first):
+    if not scope_days(county, school):
         return []
     found = []
     for row in edition.plan.postings_at(school.school_id):
