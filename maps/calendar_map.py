@@ -47,7 +47,7 @@ def calendar_data(
     monday = week_start(county.start)
     weeks = (county.end - monday).days // 7 + 1
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
-    today = max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7))
+    today = max(0, min(weeks - 1, (county.since - monday).days // 7))
     rows, fates = _visit_rows(drawn, monday, weeks, places, ground.rank, told)
     return {
         **ground.frame("calendar_title", lang, links),

@@ -69,6 +69,11 @@ class County:
         )
 
     @property
+    def since(self) -> date:
+        """The first day of the horizon that is not past on the day the plan is made: from it on a plan may change."""
+        return max(self.start, self.as_of)
+
+    @property
     def folder(self) -> Path:
         """The folder that holds what lies beside the tables (the current one where nothing was read)."""
         if self.source is None:

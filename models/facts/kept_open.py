@@ -48,7 +48,7 @@ def kept_open(county: County) -> Iterator[KeptOpen]:
 
 
 def _duties(county: County, schools: Iterable[str]) -> Iterator[_Duty]:
-    first = max(county.start, county.as_of)
+    first = county.since
     for school in (county.schools[i] for i in sorted(schools) if i in county.schools):
         reviews = duties.review_windows(county, school)
         until = duties.owed_until(county, school)
@@ -68,7 +68,7 @@ def _stops(county: County, pin: Pin, duty: _Duty) -> bool:
     """Whether a pin, with the others, leaves none of a duty's days to come, and takes some of them itself."""
     if not strikes_out(pin, duty.target_id, duty.event_id, (duty.task,)):
         return False
-    first = max(duty.window[0], county.start, county.as_of)
+    first = max(duty.window[0], county.since)
     window = (first, max(first, min(duty.window[1], county.end)))
     closed = days_without_events(county, duty.target_id, duty.event_id, (duty.task,))
     own = (pin.start or county.start, pin.end or county.end)

@@ -126,4 +126,4 @@ def struck_out(county: County, school_id: str) -> bool:
     """Whether a school's comprehensive was set by hand not to take place on any day of the horizon to come."""
     kinds = (Task(TaskKind.COMPREHENSIVE),)
     closed = days_without_events(county, school_id, "", kinds)
-    return includes_all(closed, max(county.start, county.as_of), county.end)
+    return includes_all(closed, county.since, county.end)

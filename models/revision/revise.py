@@ -67,7 +67,7 @@ class _Revision:
     ) -> None:
         self.county, self.office_id, self.order, self.tell = county, office_id, order, tell
         self.prices, self.not_done = order.prices, order.not_done
-        self.since = max(county.as_of, county.start)
+        self.since = county.since
         self.own = _own_rows(county, office_id, order.before)
         left_open = rows_of(county, order.before, office_id).unmet
         self.known = frozenset() if order.mend else frozenset((u.rule, u.subject) for u in left_open)

@@ -101,7 +101,7 @@ def _check_posting(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
     if school is None or not pin.inspector_id:
         return
     wanted = pin.kind is PinKind.POSTING
-    first = max(pin.start or county.start, county.start, county.as_of)
+    first = max(pin.start or county.since, county.since)
     for day in days_between(first, min(pin.end or county.end, county.end)):
         if not school.in_scope(day):
             continue
@@ -115,7 +115,7 @@ def _check_zone(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
     if school is None or not pin.zone_id:
         return
     lies = any(z.school_id == pin.school_id and z.zone_id == pin.zone_id for z in plan.zones)
-    days = days_between(max(county.start, county.as_of), county.end)
+    days = days_between(county.since, county.end)
     if not lies and any(school.in_scope(day) for day in days):
         yield _finding(pin, None, {"what": pin.kind, "zone": pin.zone_id})
 
@@ -124,7 +124,7 @@ def _check_visit(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
     day = pin.start
     if pin.school_id not in county.schools or day is None:
         return
-    if not max(county.start, county.as_of) <= day <= county.end:
+    if not county.since <= day <= county.end:
         return
     people = {v.inspector_id for v in plan.visits_at(pin.school_id) if v.date == day}
     if pin.inspector_id and pin.inspector_id not in people:
@@ -135,7 +135,7 @@ def _check_visit(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
 
 def _check_no_event(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
     """Each live event to come that was not to take place, told by its first day."""
-    first = max(pin.start or county.start, county.start, county.as_of)
+    first = max(pin.start or county.since, county.since)
     last = min(pin.end or county.end, county.end)
     for event in sorted(plan.events, key=lambda e: (e.start, e.event_id)):
         if event.status in (Status.CANCELLED, Status.DONE) or event.start < county.as_of:
@@ -152,7 +152,7 @@ def _goes_by(event_id: str, given: str) -> bool:
 
 
 def _check_no_visit(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
-    first = max(pin.start or county.start, county.start, county.as_of)
+    first = max(pin.start or county.since, county.since)
     last = min(pin.end or county.end, county.end)
     for visit in sorted(plan.visits_at(pin.school_id), key=lambda v: v.date):
         if first <= visit.date <= last:
@@ -165,7 +165,7 @@ def _check_event(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
         event = None
     if event is not None and event.status is Status.DONE:
         return
-    since = max(county.start, county.as_of)
+    since = county.since
     facts: dict[str, Fact] = {"what": pin.kind, "event": pin.event_id}
     if pin.kind is PinKind.EVENT:
         inside = pin.start is not None and since <= pin.start <= county.end
@@ -209,7 +209,7 @@ def _decided(at: Pen, pin: Pin, schools: Iterable[str] | None) -> bool:
 
 
 def _post_school(at: Pen, county: County, pin: Pin) -> None:
-    first, last = max(county.start, county.as_of), county.end
+    first, last = county.since, county.end
     school = county.schools[pin.school_id]
     if pin.kind is PinKind.NO_VISIT:
         for v, x in at.board.visits_at(pin.school_id):
@@ -250,7 +250,7 @@ def _post_posting(at: Pen, pin: Pin, first: date, last: date) -> None:
 
 
 def _post_event(at: Pen, county: County, pin: Pin) -> None:
-    since = max(county.start, county.as_of)
+    since = county.since
     subject = pin.school_id or pin.event_id
     rows = at.board.placements(pin.event_id)
     if pin.kind is PinKind.EVENT:
@@ -268,7 +268,7 @@ def _post_event(at: Pen, county: County, pin: Pin) -> None:
 
 
 def _post_no_event(at: Pen, county: County, pin: Pin) -> None:
-    since, subject = max(county.start, county.as_of), pin.school_id or pin.event_id
+    since, subject = county.since, pin.school_id or pin.event_id
     if pin.school_id:
         rows = at.board.events_at(pin.school_id)
     else:  # a revision adds its day to the id

@@ -31,11 +31,6 @@ def drawn_year(county: County, number: int) -> tuple[Happening, ...]:
     return tuple(sorted(_cut(found), key=lambda h: (h.known, _ORDER.index(h.kind), h.subject, h.start)))
 
 
-def since(county: County) -> date:
-    """The first day on which anything can happen that the plan did not know of."""
-    return max(county.as_of, county.start)
-
-
 def _cut(found: Sequence[Happening]) -> Iterator[Happening]:
     """At most one happening of a kind a subject and day: who has left falls ill no more, a school has one visit a day."""
     left = {h.subject: h.start for h in found if h.kind is HappeningKind.LEAVE}
@@ -62,7 +57,7 @@ def _service(county: County, person: Inspector) -> list[date]:
     days = {
         day
         for first, last in spans
-        for day in county.calendar.workdays(max(first, since(county)), last, person.unit_id)
+        for day in county.calendar.workdays(max(first, county.since), last, person.unit_id)
     }
     return sorted(days)
 
@@ -111,7 +106,7 @@ def _leaving(county: County, stream: np.random.Generator) -> Iterator[Happening]
         if days and chance < _rate(county, person, "stress_leave_share") * _part(days):
             start = days[int(when * len(days))]
             ahead = county.parameters.count("stress_leave_notice_days", person.unit_id)
-            known = max(since(county), start - timedelta(days=ahead))
+            known = max(county.since, start - timedelta(days=ahead))
             yield Happening(HappeningKind.LEAVE, person.inspector_id, start, county.end, known)
 
 
@@ -119,7 +114,7 @@ def _at_schools(
     county: County, stream: np.random.Generator, key: str, length: Callable[[str], int]
 ) -> Iterator[tuple[School, date, date]]:
     """Schools and days of what comes from outside, by a rate per 100 schools and year."""
-    part = ((county.end - since(county)).days + 1) / YEAR
+    part = ((county.end - county.since).days + 1) / YEAR
     for office in county.offices:
         schools = sorted(county.schools_of(office.unit_id), key=lambda s: s.school_id)
         rate = county.parameters.number(key, office.unit_id) * len(schools) / 100 * part
@@ -135,7 +130,7 @@ def _at_schools(
 
 def _runs(county: County, school: School, length: int) -> list[date]:
     """The days on which so many school days in one week begin."""
-    days = county.calendar.school_days_in(school, since(county), county.end)
+    days = county.calendar.school_days_in(school, county.since, county.end)
     open_ones = set(days)
     return [
         d
@@ -169,7 +164,7 @@ def _imposed(county: County, stream: np.random.Generator) -> Iterator[Happening]
         number = min(p.count("stress_imposed_people", school.office_id), len(pool))
         taken = tuple(sorted(pool[int(n)] for n in stream.permutation(len(pool))[:number]))
         busy.update((who, start) for who in taken)
-        known = max(since(county), start - ahead)
+        known = max(county.since, start - ahead)
         yield Happening(HappeningKind.IMPOSED, school.school_id, start, end, known, 0, taken)
 
 
@@ -182,7 +177,7 @@ def _snow(county: County, stream: np.random.Generator) -> Iterator[Happening]:
         if last < first:
             last = p.day("stress_snow_to", year + 1)
         whole = list(days_between(first, last))
-        inside = [d for d in whole if since(county) <= d <= county.end]
+        inside = [d for d in whole if county.since <= d <= county.end]
         open_ones = [d for d in inside if d in taught]
         number = int(stream.poisson(p.number("stress_snow_days") * len(inside) / len(whole)))
         for place in sorted(int(n) for n in stream.permutation(len(open_ones))[:number]):

@@ -12,7 +12,7 @@ from duxue.models.facts.due import DUTIES, Key, due_by_office, due_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import RULES
 from duxue.models.stress.causes import cause_of, missed_hours, work_after
-from duxue.models.stress.draws import drawn_year, since
+from duxue.models.stress.draws import drawn_year
 from duxue.models.stress.happenings import Happening
 from duxue.models.stress.offices import lived_through
 from duxue.models.stress.repair import Repaired
@@ -96,7 +96,7 @@ class BaseCase:
         work = work_after(year)
         lost = tuple(k for k in new if k[0] in DUTIES)
         reserve_days, months = _reserve_used(self, work)
-        found = difference(self.plan, year.plan, since(self.county))
+        found = difference(self.plan, year.plan, self.county.since)
         seats = len(set(year.plan.seats) - set(self.plan.seats))
         return DrawResult(
             number,

@@ -20,7 +20,6 @@ from duxue.models.postings.stand_ins import Need
 from duxue.models.revision.events import EventRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.solver import Stop
-from duxue.models.stress.draws import since
 from duxue.models.stress.emergencies import sent
 from duxue.models.stress.handover import hand_over, needs_of
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
@@ -103,7 +102,7 @@ class _Year:
         return Repaired(plan, county, tuple(self.known), self.hits, self.covers)
 
     def _reruns(self) -> list[date]:
-        return [d for d in days_between(since(self.base), self.base.end) if d.day in RERUN_DAYS]
+        return [d for d in days_between(self.base.since, self.base.end) if d.day in RERUN_DAYS]
 
     # What is known.
 

@@ -15,7 +15,6 @@ from datetime import date
 
 from duxue.models.facts.availability import field_days, months_of
 from duxue.models.facts.field_work import field_work
-from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.scenarios.calendar import by_month, days_between
 from duxue.scenarios.county import County
@@ -104,7 +103,7 @@ def left_by(county: County, after: County, happenings: Iterable[Happening]) -> L
 
 def borne(loads: Loads, left: Left, county: County) -> bool:
     """Whether the work of every month to come fits into the days that are left."""
-    begin = since(county).replace(day=1)
+    begin = county.since.replace(day=1)
     for month in (m for m in loads.months if m >= begin):
         spill: dict[str, float] = defaultdict(float)
         room: dict[str, float] = defaultdict(float)

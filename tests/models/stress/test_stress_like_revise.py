@@ -7,7 +7,6 @@ import pytest
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
-from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
 from duxue.models.stress.outcome import breaches
 from duxue.models.stress.repair import repaired
@@ -61,7 +60,7 @@ def test_the_light_repair_does_as_well_as_a_whole_revision_on_one_happening(
     lost = {rule for rule, _, _ in breaches(light.county, light.plan)}
     least = {rule for rule, _, _ in breaches(after, whole)}
     assert len(list(breaches(light.county, light.plan))) == len(list(breaches(after, whole))), (lost, least)
-    begin = since(county)
+    begin = county.since
     few, whole_moves = (difference(plan, p, begin).moves["postings"] for p in (light.plan, whole))
     assert few == whole_moves
     assert (
