@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duxue.models.facts.spans import DAY, Span, cut_at, days_of, merged, stretches, without
+from duxue.models.facts.spans import DAY, Span, cut_at, days_of, edges, merged, stretches, without
 from duxue.scenarios.calendar import days_between
 
 FIRST, LAST = date(2027, 2, 20), date(2027, 3, 31)
@@ -33,6 +33,18 @@ def test_what_is_cut_out_is_gone_and_nothing_else(spans: list[Span], gaps: list[
     left = without(spans, gaps)
     assert by_hand(left) == by_hand(spans) - by_hand(gaps)
     assert all(first <= last for first, last in left)
+
+
+@given(SPANS)
+def test_between_the_edges_of_spans_every_day_lies_in_the_same_ones(spans: list[Span]) -> None:
+    at = edges(spans, LAST)
+    for one, two in pairwise(days_between(FIRST, LAST)):
+        changes = any((first <= one <= last) != (first <= two <= last) for first, last in spans)
+        assert not changes or two in at
+    assert (
+        at <= {day for first, last in spans for day in (first, last + DAY)}
+        and max(at, default=LAST) <= LAST + DAY
+    )
 
 
 @given(st.lists(DAYS, max_size=6))
