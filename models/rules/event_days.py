@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.as_imposed import own_events
+from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Force, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -114,7 +115,7 @@ def _fits(county: County, row: Event, p: Parameters) -> bool:
         return False
     if not 0 <= (row.end - row.start).days < 7 - row.start.weekday():
         return False
-    steps = [row.start + timedelta(days=n) for n in range((row.end - row.start).days + 1)]
+    steps = list(days_between(row.start, row.end))
     school = county.schools.get(row.target_id)
     if school is None:
         return all(county.calendar.is_office_workday(day, row.target_id) for day in steps)

@@ -7,7 +7,9 @@ from datetime import date
 from fractions import Fraction
 from math import lcm
 
+from duxue.models.facts.availability import away_spans
 from duxue.models.facts.duties import attendable, hours_needed
+from duxue.models.facts.spans import meets
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.calendar import anniversary
@@ -81,9 +83,7 @@ def _open_to(county: County, person: Inspector, session: Training) -> bool:
         return False
     if session.audience is Audience.NEW and person.term_start < anniversary(session.start, -1):
         return False
-    away = [(row.start, row.end) for row in county.absences_of(person.inspector_id)]
-    away += [(row.start, row.end) for row in county.borrowed(person.inspector_id)]
-    return all(last < session.start or session.end < first for first, last in away)
+    return not meets(away_spans(county, person), session.start, session.end)
 
 
 def _most(offered: list[Training]) -> float:

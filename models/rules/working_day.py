@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from duxue.models.facts.availability import away_spans
+from duxue.models.facts.spans import days_of
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen, runs_of
 from duxue.scenarios.calendar import days_between, month_end
@@ -140,17 +142,13 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         _post_tours(at, county, person, visits, p)
         months: dict[tuple[int, int], list[tuple[int, Lit]]] = defaultdict(list)
         for event, taken in runs:
-            for day in _dates(event.start, event.end):
+            for day in event.days():
                 months[day.year, day.month].append((2, taken))
         for visit, literal in visits:
             months[visit.date.year, visit.date.month].append((len(HALVES[visit.half]), literal))
         for (year, month), terms in sorted(months.items()):
             most = int(2 * person.days_per_month)
             at.require(terms, subject=person.inspector_id, high=most, day=date(year, month, 1))
-
-
-def _dates(start: date, end: date) -> list[date]:
-    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
 def _post_slots(
@@ -163,10 +161,10 @@ def _post_slots(
     """At most one thing in each half-day; a day without half-day visits needs one sum only."""
     whole: dict[date, list[tuple[str, Lit]]] = defaultdict(list)
     for event, taken in runs:
-        for day in _dates(event.start, event.end):
+        for day in event.days():
             whole[day].append((f"event {event.event_id}", taken))
     for number, (start, end, literal) in enumerate(classes):
-        for day in _dates(start, end):
+        for day in days_between(start, end):
             whole[day].append((f"training {number}", literal))
     halves: dict[date, tuple[list[tuple[str, Lit]], list[tuple[str, Lit]]]] = {}
     for number, (visit, literal) in enumerate(visits):
@@ -190,20 +188,18 @@ def _post_away(
     classes: list[tuple[date, date, Lit]],
 ) -> None:
     """Nothing on days away; no field duty on days when the office does not work."""
-    spans = [(row.start, row.end) for row in county.absences_of(person.inspector_id)]
-    spans += [(row.start, row.end) for row in county.borrowed(person.inspector_id)]
-    away = {day for start, end in spans for day in _dates(start, end)}
+    away = days_of(away_spans(county, person))
     field = [(e.start, e.end, taken) for e, taken in runs] + [(v.date, v.date, x) for v, x in visits]
     free: dict[tuple[date, date], bool] = {}
     for start, end, literal in field:
         if (start, end) not in free:
-            dates = _dates(start, end)
+            dates = list(days_between(start, end))
             works = county.calendar.workdays(start, end, person.unit_id) == dates
             free[start, end] = works and away.isdisjoint(dates)
         if not free[start, end]:
             at.forbid(literal, subject=person.inspector_id, day=start)
     for start, end, literal in classes:
-        if away.intersection(_dates(start, end)):
+        if away.intersection(days_between(start, end)):
             at.forbid(literal, subject=person.inspector_id, day=start)
 
 
