@@ -1,4 +1,4 @@
-"""What belongs to which office: an event, any subject of a finding, the region in its name."""
+"""What belongs to which office: an event, any subject of a finding, the region in its name; and what to a campaign."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting
+from duxue.scenarios.records import Campaign, School
 
 _OFFICE = re.compile(r"(人民政府)?(教育)?督导(委员会办公室|办公室|室|局|科|组)?$")
 
@@ -40,6 +41,16 @@ def office_of(subject: str, county: County, plan: Plan) -> str:
     if school is not None:
         return school.office_id
     return subject if subject in county.units else ""
+
+
+def is_about(campaign: Campaign, school: School) -> bool:
+    """Whether a school is of the office, the unit, the stages and the ownership that a campaign names, on whatever day."""
+    return (
+        campaign.office_id in ("", school.office_id)
+        and campaign.unit_id in ("", school.unit_id)
+        and (not campaign.stages or school.stage in campaign.stages)
+        and campaign.ownership in (None, school.ownership)
+    )
 
 
 def held_by(row: Posting, inspector_id: str, county: County) -> Posting:

@@ -83,6 +83,11 @@ def days_between(start: date, end: date) -> Iterator[date]:
         yield start + timedelta(days=step)
 
 
+def holds_for(row: CalendarRow, stage: Stage, unit_id: str) -> bool:
+    """Whether the days of a row are days of schools of a stage that lie in a unit."""
+    return stage.meant_by(row.stage) and row.unit_id in ("", unit_id)
+
+
 def shuts(row: Closure, school: School) -> bool:
     """Whether a closure is about a school: by its id, its unit or its stage (blank: all)."""
     mine = row.school_id in ("", school.school_id) and row.unit_id in ("", school.unit_id)
@@ -258,7 +263,7 @@ class WorkCalendar:
                 return {
                     day
                     for row in self._by_kind[kind]
-                    if row.holds_for(stage, unit_id)
+                    if holds_for(row, stage, unit_id)
                     for day in days_between(row.start, row.end)
                 }
 

@@ -242,10 +242,6 @@ class CalendarRow:
     unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
     note: str = column("备注", default="")
 
-    def holds_for(self, stage: Stage, unit_id: str) -> bool:
-        """Whether the days are days of schools of a stage that lie in a unit."""
-        return stage.meant_by(self.stage) and self.unit_id in ("", unit_id)
-
 
 @dataclass(frozen=True, slots=True)
 class FormerPosting:
@@ -294,15 +290,6 @@ class Campaign:
     days: float = column("天数", Kind.NUMBER, 1.0, low=0.5, high=5)
     team_size: int = column("组员人数", Kind.INT, 3, low=1, high=20)
     merge: bool = column("可合并", Kind.YES_NO, True)
-
-    def is_about(self, school: School) -> bool:
-        """Whether a school is of the offices, the unit, the stages and the ownership named, on whatever day."""
-        return (
-            self.office_id in ("", school.office_id)
-            and self.unit_id in ("", school.unit_id)
-            and (not self.stages or school.stage in self.stages)
-            and self.ownership in (None, school.ownership)
-        )
 
 
 @dataclass(frozen=True, slots=True)

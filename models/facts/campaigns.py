@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
+from duxue.scenarios.belonging import is_about
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
@@ -34,7 +35,7 @@ def campaign_scope(county: County, campaign: Campaign, office_id: str) -> tuple[
     schools = (
         s
         for s in county.schools_of(office_id)
-        if campaign.is_about(s) and s.in_scope(campaign.start) and s.in_scope(campaign.end)
+        if is_about(campaign, s) and s.in_scope(campaign.start) and s.in_scope(campaign.end)
     )
     return tuple(sorted(schools, key=lambda s: s.school_id))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from duxue.models.facts.duties import (
     Review,
@@ -154,8 +154,10 @@ def _late(
         return
     until = due
     if due < county.start:
-        first, until = school.scope_within(county.start, county.end)
-        if first > until:
+        until = county.end
+        if school.closed and school.closed <= until:
+            until = school.closed - timedelta(days=1)
+        if until < county.start or not school.in_scope(until):
             return
     elif not school.in_scope(due):
         return

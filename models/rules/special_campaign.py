@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope, fixed_by_above, quotas, sample_size
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.belonging import is_about
 from duxue.scenarios.codes import Force, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
@@ -90,7 +91,7 @@ def _misfits(county: County, ref: str, target: str, held: Sequence[Event]) -> It
     facts: dict[str, Fact] = {"campaign": ref}
     for event in ours:
         days = (event.start, event.end)
-        if campaign is None or school is None or not _is_about(campaign, school):
+        if campaign is None or school is None or not _concerns(campaign, school):
             yield Finding(CARD.id, target, event.start, {"what": "outside", **facts}, days=days)
             continue
         if event.start < campaign.start or event.end > campaign.end:
@@ -111,17 +112,17 @@ def _misfits(county: County, ref: str, target: str, held: Sequence[Event]) -> It
         yield Finding(CARD.id, target, second[0], facts, days=second)
 
 
-def _is_about(campaign: Campaign, school: School) -> bool:
+def _concerns(campaign: Campaign, school: School) -> bool:
     """Whether a campaign is about a school that is open on some day of its window."""
     first, last = school.scope_within(campaign.start, campaign.end)
-    return campaign.is_about(school) and first <= last
+    return is_about(campaign, school) and first <= last
 
 
 def _owes(county: County, campaign: Campaign, school: School) -> bool:
     """Whether a school is among those that a campaign reaches or draws from: open from its first day to its last."""
     meets = campaign.start <= county.end and county.start <= campaign.end
     whole = school.in_scope(campaign.start) and school.in_scope(campaign.end)
-    return meets and whole and _is_about(campaign, school)
+    return meets and whole and _concerns(campaign, school)
 
 
 def _draw(
@@ -280,7 +281,9 @@ def _bind_draw(
 
 def _reach(county: County, campaign: Campaign) -> list[School]:
     """The schools at which an event for a campaign is no breach by itself: open on some day of its window."""
-    return [s for s in county.rows.schools if _is_about(campaign, s)]
+    about = [s for s in county.rows.schools if is_about(campaign, s)]
+    spans = [s.scope_within(campaign.start, campaign.end) for s in about]
+    return [s for s, (first, last) in zip(about, spans, strict=True) if first <= last]
 
 
 def _forbid_strays(at: Pen, county: County) -> None:

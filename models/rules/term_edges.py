@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
+from duxue.scenarios.calendar import holds_for
 from duxue.scenarios.codes import DayKind, Force, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -54,7 +55,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         days = p.count("term_edge_days", school.office_id)
         ends: dict[date, str] = {}
         for row in county.rows.calendar if held and days else ():
-            if row.kind is DayKind.TERM and row.holds_for(school.stage, school.unit_id):
+            if row.kind is DayKind.TERM and holds_for(row, school.stage, school.unit_id):
                 taught = county.calendar.school_days_in(school, row.start, row.end)
                 ends.update(dict.fromkeys(taught[-days:], LAST))
                 ends.update(dict.fromkeys(taught[:days], FIRST))
@@ -80,7 +81,7 @@ def at_an_end(county: County, event: Event, p: Parameters) -> bool:
         return False
     days, between = p.count("term_edge_days", school.office_id), county.calendar.school_days_in
     for term in county.rows.calendar:
-        if term.kind is not DayKind.TERM or not term.holds_for(school.stage, school.unit_id):
+        if term.kind is not DayKind.TERM or not holds_for(term, school.stage, school.unit_id):
             continue
         before = between(school, term.start, event.start - timedelta(days=1))
         behind = between(school, event.end + timedelta(days=1), term.end)

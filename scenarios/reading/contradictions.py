@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from duxue.scenarios.belonging import is_about
 from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Duty
@@ -173,7 +174,7 @@ def _check_campaigns(tables: Tables, settings: Settings, start: date, end: date)
             continue  # told as such
         office = row.get("office_id")
         among = of_office.get(office, ()) if office else schools
-        meant = [school.row for school in among if row.row.is_about(school.row)]
+        meant = [school.row for school in among if is_about(row.row, school.row)]
         if meant and not any(days.school_days_in(s, row.get("start"), row.get("end")) for s in meant):
             zh = f"{row.get('start')} 至 {row.get('end')} 没有上学日，范围内的 {len(meant)} 所学校都排不出；请核对起止或校历"
             en = f"no school day from {row.get('start')} to {row.get('end')} for any of {len(meant)} schools; check the window or the calendar"

@@ -13,7 +13,7 @@ from duxue.models.facts.campaigns import campaign_offices, held_by_office
 from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_be_held, notice_day
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.scenarios.calendar import days_between, shuts, week_start
+from duxue.scenarios.calendar import days_between, holds_for, shuts, week_start
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -188,7 +188,7 @@ def _reason(county: County, target_id: str, day: date) -> Text:
     rows = [
         r
         for r in county.rows.calendar
-        if r.start <= day <= r.end and r.holds_for(school.stage, school.unit_id)
+        if r.start <= day <= r.end and holds_for(r, school.stage, school.unit_id)
     ]
     exam = next((r for r in rows if r.kind is DayKind.EXAM), None)
     if exam is not None and day.weekday() < WEEKDAYS:
