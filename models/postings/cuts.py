@@ -31,6 +31,10 @@ MOST, MOST_IN_ALL = 100_000, 1_000_000
 """Sets looked at in one step for one tenure, and for all together, beyond which the reach of the bound shrinks."""
 DOUBTFUL = 0.2
 """By how much the profit of a tenure may be in doubt, as a part of what is wanted: a list would end before it reaches that far."""
+PARTS = (1.0, 0.25, 0.06)
+"""Parts of what is wanted that are listed, one after the other until the lists tell something: sets hope for less where less is asked."""
+AT_A_TIME = 8
+"""Tenures listed at a time, before it is asked whether the lists reach far enough."""
 LITTLE = 0.5
 """Minutes by which a list must reach beyond what is proven to be worth a programme."""
 ROUNDS = 60
@@ -47,16 +51,20 @@ ROUND_WORK = 2e-6
 def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -> Generated:
     """A bound no lower than the one known, and so many portfolios at most to choose from: those of the least reduced cost.
 
-    What costs more than ``most`` is not looked for. Where no more can be listed than is proven already, all stays as known.
+    What costs more than ``most`` is not looked for, and less where lists of so much end before they tell anything. Where no more can be
+    listed than is proven already, all stays as known.
     """
     wanted = max(1.0, min(most - known.priced, REACH * abs(known.priced)))
     doubtful = max(known.doubts, default=0.0) > DOUBTFUL * wanted
     if stop.is_asked() or not known.portfolios or doubtful or known.in_vain:
         return known
-    near = listed_near(known, wanted, known.bound - known.priced + LITTLE, stop)
-    if near is None:
-        return replace(known, in_vain=True)
-    return _Cutting(known, _Listed(known, near), most).run(number, stop)
+    enough = known.bound - known.priced + LITTLE
+    for part in PARTS:
+        near = listed_near(known, part * wanted, enough, stop) if part * wanted > enough else None
+        if near is not None:
+            listed = _Listed(known, near._replace(whole=near.whole and part == PARTS[0]))
+            return _Cutting(known, listed, most).run(number, stop)
+    return replace(known, in_vain=True)
 
 
 class _Wanted(NamedTuple):
@@ -91,7 +99,8 @@ class Listing(NamedTuple):
 def listed_near(known: Generated, wanted: float, enough: float, stop: Stop) -> Listing | None:
     """The portfolios up to what is wanted, or as far as many sets reach; None where that is not ``enough``.
 
-    Tenures whose best portfolio is in doubt have the most of them near it: they are asked first.
+    Tenures whose best portfolio is in doubt have the most of them near it, and then those with the most postings: they are asked
+    first, a few at a time, so that little is listed in vain.
     """
     problem = known.problem
     at, pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
@@ -101,12 +110,10 @@ def listed_near(known: Generated, wanted: float, enough: float, stop: Stop) -> L
     doubts = known.doubts or (0.0,) * len(pricing)
     sets: dict[int, Sets] = {}
     reach = wanted
-    for hard in (True, False):
-        asked = [
-            _Wanted(n, worths[n], best - wanted, most)
-            for n, best in enumerate(known.tops)
-            if (doubts[n] > EPS) == hard
-        ]
+    order = sorted(range(len(pricing)), key=lambda n: (doubts[n] <= EPS, -problem.tenures[n].rows.size, n))
+    for first in range(0, len(order), AT_A_TIME):
+        some = order[first : first + AT_A_TIME]
+        asked = [_Wanted(n, worths[n], known.tops[n] - wanted, most) for n in some]
         for one, (found, least) in zip(asked, bench.each(_near, asked), strict=True):
             sets[one.number] = found
             reach = min(reach, known.tops[one.number] - least)
