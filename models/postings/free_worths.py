@@ -11,12 +11,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duxue.models.postings.master import Duals
-from duxue.models.postings.portfolios import CLOSE, HARDLY, MANY, NEAR, ROUNDS, Generated, Rounds
+from duxue.models.postings.portfolios import HARDLY, MANY, NEAR, ROUNDS, Generated, Rounds
 from duxue.models.postings.pricing import FEW
 from duxue.models.stop import Stop
 
 WAY = 0.3
 """How far on the way from the best point known to the programme's optimum portfolios are priced."""
+NEARER = 0.0005
+"""How near the programme's optimum the bound comes for the rounds to end: they are asked for where much is told, so that little counts."""
 IDLE, NEARLY = 3, 0.004
 """Rounds that end it all where the bound rises by less than ``HARDLY`` of it, so near the programme's optimum."""
 
@@ -48,7 +50,7 @@ class _Free(Rounds):
             if answer is None:
                 break  # any duals give a bound: the best one known stands
             self.value, self.now = answer
-            if self._off() <= CLOSE or self._at_rest(first):
+            if self._off() <= NEARER or self._at_rest(first):
                 break
             self.bounds.append(self.bounds[-1])
             fresh = self._pays(self.centre.towards(self.now, WAY), most) or self._pays(self.now, most)
