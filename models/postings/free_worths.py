@@ -57,11 +57,10 @@ class _Free(Rounds):
             if not fresh and most > FEW:
                 break
             most = MANY if self._off() < NEAR or not fresh else FEW
-        self._looked_at_once_more(stop)
 
     def _pays(self, at: Duals, most: int) -> bool:
         """Price all tenures at a point, and take over the bound there where it is better: whether any portfolio pays."""
-        answers = self._answers(at, range(len(self.problem.tenures)), most)
+        answers = self._answers(at, most)
         self.kept = [a.kept for a in answers]
         least = at.worth(self.problem) - sum(a.most for a in answers)
         if least > self.bounds[-1]:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from duxue.models.postings.best_set import best_set
 from duxue.models.postings.ground import Ground, Sets
 from duxue.models.postings.near_best import EPS, NearBest
+from duxue.models.postings.quick_sets import joined, quick_sets
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.stop import Stop
 
@@ -72,6 +74,17 @@ def tenure_priced(pricing: Sequence[Pricing], asked: Asked, _stop: Stop) -> Pric
     return pricing[asked.number].best(asked)
 
 
+def tenure_shown(pricing: Sequence[Pricing], asked: Asked, _stop: Stop) -> list[Portfolio]:
+    """Good portfolios of one tenure, found quickly (a piece of a workbench)."""
+    return pricing[asked.number].quickly(asked)
+
+
+def tenure_settled(pricing: Sequence[Pricing], doubted: tuple[Asked, Priced], stop: Stop) -> Priced:
+    """One tenure priced whose profit is in doubt, as far as CP-SAT proves it (a piece of a workbench)."""
+    asked, priced = doubted
+    return pricing[asked.number].settled(asked, priced, stop)
+
+
 def running(worth: Minutes) -> Minutes:
     """The running sum of the pieces' worths, with a 0 before the first."""
     return np.concatenate([[0.0], np.cumsum(worth)])
@@ -106,6 +119,27 @@ class Pricing:
         known = max(known, float(found.profit.max(initial=0.0)))
         most = max(known, ceiling)
         return Priced(most, most - known, self.portfolios(found.some(best), worth), kept)
+
+    def quickly(self, asked: Asked) -> list[Portfolio]:
+        """Some of the most profitable portfolios, those of the last search among them; none may be the best."""
+        worth, none = self.worth(asked.total, asked.fine), self.ground.none
+        kept = np.full((1, 1), none) if asked.kept is None else asked.kept
+        return self._best_of(joined([quick_sets(self.ground, worth), kept], none), worth)
+
+    def settled(self, asked: Asked, priced: Priced, stop: Stop) -> Priced:
+        """The answer with the best portfolio, or with less doubt about its profit."""
+        worth = self.worth(asked.total, asked.fine)
+        known = priced.most - priced.doubt
+        most, best = best_set(self.tenure, self.ground, worth, known, stop)
+        found = self._best_of(best, worth)
+        known = max(known, float(self.ground.judged(best, worth).profit.max()))
+        most = max(known, min(priced.most, most))
+        return priced._replace(most=most, doubt=most - known, portfolios=[*priced.portfolios, *found])
+
+    def _best_of(self, rows: Places, worth: Minutes) -> list[Portfolio]:
+        """The most profitable of some sets."""
+        found = self.ground.judged(rows, worth)
+        return self.portfolios(found.some(np.argsort(-found.profit, kind="stable")[:COLUMNS]), worth)
 
     def worth(self, total: Minutes, fine: Minutes) -> Minutes:
         """What each posting is worth beside its cost."""
