@@ -55,8 +55,12 @@ class FairShares:
     def prices(self) -> tuple[int, int]:
         """Minutes of each half-day beyond somebody's share, and so many more far beyond it."""
         each = self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2
-        far = FAR if has_people_to_spare(self.county, self.office_id) else FAR_SCARCE
+        far = FAR if self._to_spare else FAR_SCARCE
         return round(each), round((far - 1) * each)
+
+    @cached_property
+    def _to_spare(self) -> bool:
+        return has_people_to_spare(self.county, self.office_id)
 
     def steps(self, share: float) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""
@@ -99,7 +103,10 @@ class FairShares:
 
     @cached_property
     def of(self) -> Mapping[str, float]:
-        """Each person's share of the office's work in half-days, by id; those who inspect governments share their own."""
+        """Each person's share of the office's work in half-days, by id; those who inspect governments share their own.
+
+        Whole half-days where everybody is needed: there a school more or less hangs on a part of one, and proofs with it.
+        """
         schools, governments = groups(self.county, self.office_id)
         work = [owed_half_days(self.county, self.office_id) + self.events, 0.0]
         work[1 if governments else 0] += evaluation_half_days(self.county, self.office_id)
@@ -107,5 +114,6 @@ class FairShares:
         for group, whole in zip((schools, governments), work, strict=True):
             room = {person.inspector_id: room_of(self.county, person) for person in group}
             if all_room := sum(room.values()):
-                found |= {i: whole * mine / all_room for i, mine in room.items()}
+                exact = {i: whole * mine / all_room for i, mine in room.items()}
+                found |= exact if self._to_spare else {i: float(round(share)) for i, share in exact.items()}
         return found

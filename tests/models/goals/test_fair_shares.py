@@ -67,6 +67,14 @@ def test_far_begins_at_a_quarter_more_than_the_share_itself(share: float, last: 
     assert [begin for begin, _ in shares.steps(share)] == [round(share), last]
 
 
+@pytest.mark.parametrize(("each", "share"), [(5, 0.5), (2, 0.0)])
+def test_shares_are_whole_half_days_where_everybody_is_needed(each: int, share: float) -> None:
+    """An odd half-day of events is half of each of two people's, and neither's where the law asks for both."""
+    county = two_people(schools_per_inspector=each)
+    even, odd = (FairShares(county, "U1", events).of["X1"] for events in (0.0, 1.0))
+    assert odd - even == share
+
+
 def test_it_costs_less_where_everybody_is_needed() -> None:
     """Two people, and the law asks for one or for both."""
     shares = FairShares(two_people(weight_fair_load=20.0, schools_per_inspector=2), "U1", 0.0)
