@@ -11,21 +11,30 @@ Decision: x[k], the posting stands; y[i, g], the person is of the group; w[s, g]
 (3) who holds a school is of its group: x[k] and y[i, g] ask for w[s, g].
 (4) on each day a group has no more schools in scope than a zone may have.
 Minimised: minutes, day tours shared as before. Nobody changes group within the year, so that the optimum bounds such sharings alone.
+The choice of portfolios has a literal for each that lies within i and s in the place of (1), and covers each piece that was held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import networkx as nx
 import numpy as np
+from ortools.sat.python import cp_model
 
-from duxue.models.board import Board
+from duxue.models.model import Model
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.held_together import held_together
+from duxue.models.postings.portfolio_choice import GAP as CHOICE_GAP
+from duxue.models.postings.portfolio_choice import PARTS
+from duxue.models.postings.pricing import Portfolio, Pricing
 from duxue.models.postings.shared_anew import Choice, true_of
 from duxue.models.postings.shared_tours import Pair
+from duxue.models.postings.staffing_bound import Proof
+from duxue.models.postings.tenures import TenureProblem
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Presolve, Stop, solve
 
@@ -34,22 +43,103 @@ NEIGHBOURS = (3, 9)
 
 Of 23 people with 53 schools three more were proven to save all that four did; with six and on any days the limit left 4 % more.
 """
-LIMIT, GAP = 4.0, 0.001
-"""Deterministic seconds at most for one chain, and the gap at which its schools are shared out well enough.
+LIMIT, GAP, CHOICE_LIMIT = 4.0, 0.001, 1.5
+"""Deterministic seconds at most for one chain, the gap at which its schools are shared out well enough, and seconds for portfolios.
 
 They do not grow with the effort: zones are a must.
 """
 
 
-def loosened(model: Assignment, choice: Choice, *, seed: int, stop: Stop) -> tuple[frozenset[int], float]:
-    """The candidates (by place) of a choice, its chains shared out anew one after the other where they can be; and the
-    deterministic seconds spent.
+Group = tuple[set[str], list[str]]
+"""People and schools that share out a chain."""
+Holding = tuple[Lit, str, str]
+"""That a person holds a school."""
+
+
+def loosened(
+    model: Assignment, choice: Choice, *, seed: int, stop: Stop
+) -> tuple[frozenset[int], list[Group], float]:
+    """The candidates (by place) of a choice, its chains shared out anew one after the other where they can be; with among whom and at
+    which schools each was; and the deterministic seconds spent.
     """
     chains, rows, work = _Chains(model), choice.rows, 0.0
+    among = list[Group]()
     for chain in chains.of(rows):
-        rows, spent = chains.shared_out(chain, rows, choice.pairs, seed, stop)
+        rows, group, spent = chains.shared_out(chain, rows, choice.pairs, seed, stop)
+        among += group
         work += spent
-    return rows, work
+    return rows, among, work
+
+
+def chosen_anew(
+    model: Assignment,
+    rows: frozenset[int],
+    group: Group,
+    proof: Proof,
+    *,
+    seed: int,
+    stop: Stop,
+) -> tuple[frozenset[int], float]:
+    """The candidates, those of some people at some schools chosen anew among portfolios in groups that a zone holds; and the deterministic
+    seconds spent.
+
+    What loads of several tenures and exchanges cost is left out: whoever asks sees to it that what comes of it is better.
+    """
+    (people, schools), problem = group, proof.problem
+    mine = _own_portfolios(model, rows, people, problem)
+    held = {piece for a in mine for low, high in a.pieces for piece in range(low, high)}
+    school = [row.row.school_id for row in model.rows]
+    within = {n for n, t in enumerate(problem.tenures) if model.pool.people[t.person].inspector_id in people}
+    near = (a for a in proof.portfolios if a.tenure in within and {school[k] for k in a.rows} <= {*schools})
+    known = [*{(a.tenure, a.rows): a for a in (*near, *mine)}.values()]
+    chosen = Model()
+    y = [chosen.new_bool_var("") for _ in known]
+    _cover(chosen, known, y, held)
+    held_by: dict[tuple[str, str], Lit] = {}
+    for a, x in zip(known, y, strict=True):
+        person = model.pool.people[problem.tenures[a.tenure].person].inspector_id
+        for s in sorted({school[k] for k in a.rows}):
+            if (person, s) not in held_by:
+                held_by[person, s] = chosen.new_bool_var("")
+            chosen.add_implication(x, held_by[person, s])
+    _Chains(model).group(chosen, [(x, i, s) for (i, s), x in held_by.items()], people, schools)
+    chosen.minimize(sum(math.floor(PARTS * a.cost) * x for a, x in zip(known, y, strict=True)))
+    now = {(a.tenure, a.rows) for a in mine}
+    hint = {x: (a.tenure, a.rows) in now for a, x in zip(known, y, strict=True)}
+    run = solve(
+        chosen, seed=seed, limit=CHOICE_LIMIT, stop=stop, hint=hint, gap=CHOICE_GAP, linearization=2, presolve=Presolve.PLAIN
+    )  # fmt: skip
+    if not run.found:
+        return rows, run.deterministic_seconds
+    taken = {k for a, x in zip(known, y, strict=True) if run.is_true(x) for k in a.rows}
+    return rows - {k for a in mine for k in a.rows} | taken, run.deterministic_seconds
+
+
+def _own_portfolios(
+    model: Assignment, rows: frozenset[int], people: Collection[str], problem: TenureProblem
+) -> list[Portfolio]:
+    """What some people hold, as portfolios."""
+    found = []
+    for n, tenure in enumerate(problem.tenures):
+        mine = np.flatnonzero(np.isin(tenure.rows, sorted(rows)))
+        if mine.size and model.pool.people[tenure.person].inspector_id in people:
+            pricing, worth = Pricing(tenure, n), np.zeros(tenure.rows.size)
+            found += pricing.portfolios(pricing.ground.judged(mine[None, :], worth), worth)
+    return found
+
+
+def _cover(model: Model, portfolios: Sequence[Portfolio], y: Sequence[Lit], pieces: Collection[int]) -> None:
+    """One portfolio a tenure at most, and each of some pieces in one at least."""
+    holding: dict[int, list[Lit]] = {piece: [] for piece in sorted(pieces)}
+    of_tenure = defaultdict[int, list[Lit]](list)
+    for a, x in zip(portfolios, y, strict=True):
+        of_tenure[a.tenure].append(x)
+        for piece in (q for low, high in a.pieces for q in range(low, high) if q in holding):
+            holding[piece].append(x)
+    for some in holding.values():
+        model.add_bool_or(some)
+    for some in of_tenure.values():
+        model.add_at_most_one(some)
 
 
 class _Chains:
@@ -84,8 +174,8 @@ class _Chains:
 
     def shared_out(
         self, chain: Sequence[str], rows: frozenset[int], pairs: Collection[Pair], seed: int, stop: Stop
-    ) -> tuple[frozenset[int], float]:
-        """The postings with a chain's schools, and its neighbours', shared out anew if they can be; deterministic seconds."""
+    ) -> tuple[frozenset[int], list[Group], float]:
+        """The postings with a chain's schools, and its neighbours', shared out anew if they can be; among whom; deterministic seconds."""
         model, work = self.model, 0.0
         held = {self._days(k) for k in rows}
         for number in NEIGHBOURS:
@@ -95,15 +185,18 @@ class _Chains:
                 open_rows = [k for k in open_rows if self._days(k) in held]
             board, literals = model.board(open_rows, facts, strict=True, among=people)
             model.share_tours(board, literals, pairs)
-            self._group(board, literals, people, schools)
+            taken = ((x, self.model.rows[k].row) for k, x in literals.items())
+            self.group(
+                board.model, [(x, row.inspector_id, row.school_id) for x, row in taken], people, schools
+            )
             board.minimise()
             run = solve(
                 board.model, seed=seed, limit=LIMIT, stop=stop, gap=GAP, linearization=2, presolve=Presolve.PLAIN
             )  # fmt: skip
             work += run.deterministic_seconds
             if run.found:
-                return facts | true_of(run, literals), work
-        return rows, work
+                return facts | true_of(run, literals), [(people, schools)], work
+        return rows, [], work
 
     def _days(self, k: int) -> tuple[str, date, date]:
         """The school of a candidate, and its first and last day."""
@@ -135,22 +228,25 @@ class _Chains:
             schools += group
         return among, sorted(schools)
 
-    def _group(
-        self, board: Board, literals: Mapping[int, Lit], people: Collection[str], schools: Collection[str]
+    def group(
+        self,
+        model: cp_model.CpModel,
+        held: Iterable[Holding],
+        people: Collection[str],
+        schools: Collection[str],
     ) -> None:
         """People and schools in groups, as few as may do and one more."""
-        model, groups = board.model, range(-(-self._crowd(schools) // self.most) + 1)
+        groups = range(-(-self._crowd(schools) // self.most) + 1)
         person, school = (
-            {(one, g): board.new_literal(f"board/group/{one}/{g}") for one in some for g in groups}
+            {(one, g): model.new_bool_var("") for one in some for g in groups}
             for some in (sorted(people), schools)
         )
         for some in (person, school):
             for one in dict.fromkeys(one for one, _ in some):
                 model.add_exactly_one(some[one, g] for g in groups)
-        for k, stands in literals.items():
-            row = self.model.rows[k].row
+        for x, i, s in held:
             for g in groups:
-                model.add_bool_or([~stands, ~person[row.inspector_id, g], school[row.school_id, g]])
+                model.add_bool_or([~x, ~person[i, g], school[s, g]])
         for on in self._together(schools):
             if len(on) > self.most:
                 for g in groups:

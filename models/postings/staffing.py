@@ -20,7 +20,7 @@ from duxue.models.bound_trace import BoundTrace, retold
 from duxue.models.levels import Standing, least_by_level
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
-from duxue.models.postings.chains import loosened
+from duxue.models.postings.chains import chosen_anew, loosened
 from duxue.models.postings.choice_for_teams import chosen_for_teams
 from duxue.models.postings.greedy import filled, needed
 from duxue.models.postings.least_overloads import too_many_beside
@@ -131,7 +131,7 @@ class StaffingStage:
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
             found, proof = self._tightened(best, proof)
             best = best if found is best else self._searched(found, proof)
-        return self._told(self._without_chains(self._for_teams(best, proof)), sure, proof, began)
+        return self._told(self._without_chains(self._for_teams(best, proof), proof), sure, proof, began)
 
     def _over(self) -> bool:
         return self._stop.is_asked() or self._spent >= self._effort
@@ -360,13 +360,18 @@ class StaffingStage:
             trials.append(Trial(members, best.choice, strict, seed, draw.getstate()))
         return list(zip(trials, bench.each(shared_out, trials), strict=True))
 
-    def _without_chains(self, best: Weighed) -> Weighed:
+    def _without_chains(self, best: Weighed, proof: Proof) -> Weighed:
         """The same without chains of more schools than a zone holds, where they can be had without another breach."""
         if self.pool.short or any(best.standing.breaches):
             return best
-        rows, work = loosened(self.model, best.choice, seed=self._seed, stop=self._stop)
+        seed, stop = self._seed, self._stop
+        rows, among, work = loosened(self.model, best.choice, seed=seed, stop=stop)
+        loose = self._standing(self._paired(rows)) if among else best
+        for group in among if not stop.is_asked() else ():
+            rows, more = chosen_anew(self.model, loose.choice.rows, group, proof, seed=seed, stop=stop)
+            loose, work = min(loose, self._made_whole({*rows}), key=lambda one: one.standing), work + more
         self._spend(work)
-        return best if rows == best.choice.rows else self._standing(self._paired(rows))
+        return loose
 
     def _told(self, best: Weighed, sure: Standing, proof: Proof, began: float) -> Staffing:
         told = proof

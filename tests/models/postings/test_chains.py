@@ -9,11 +9,14 @@ from itertools import product
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from duxue.models.postings import chains
-from duxue.models.postings.chains import loosened
+from duxue.models.postings.chains import chosen_anew, loosened
 from duxue.models.postings.held_together import held_together
+from duxue.models.postings.near_best import NearBest
+from duxue.models.postings.pricing import Portfolio, Pricing
 from duxue.models.postings.shared_anew import Choice
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Stop
@@ -81,10 +84,11 @@ def sharings() -> Iterator[tuple[Posting, ...]]:
 def test_a_chain_is_shared_out_anew_as_cheaply_as_may_be() -> None:
     stage = staffed()
     begin = stage._standing(stage._paired(places(stage, CHAINED)))
-    rows, work = loosened(stage.model, begin.choice, seed=1, stop=Stop())
+    rows, among, work = loosened(stage.model, begin.choice, seed=1, stop=Stop())
     found = stage._standing(stage._paired(rows))
     assert (largest(stage, begin.choice.rows), largest(stage, rows)) == (4, 2)
     assert work > 0
+    assert among == [({"A", "B", "C", "D"}, sorted(stage.pool.scope))]
     all_of_them = (stage._standing(stage._paired(places(stage, ways))) for ways in sharings())
     kept = [f for f in all_of_them if not any(f.standing.breaches) and largest(stage, f.choice.rows) <= 2]
     assert found.standing == min(f.standing for f in kept)
@@ -110,7 +114,7 @@ def test_the_stage_loosens_what_it_has_found() -> None:
 def test_what_is_no_chain_stays_as_it_is(asked: dict[str, Any], postings: tuple[Posting, ...]) -> None:
     stage = staffed(**asked)
     rows = places(stage, postings)
-    assert loosened(stage.model, Choice(rows, frozenset()), seed=1, stop=Stop()) == (rows, 0.0)
+    assert loosened(stage.model, Choice(rows, frozenset()), seed=1, stop=Stop()) == (rows, [], 0.0)
 
 
 def test_a_chain_that_cannot_be_loosened_stays() -> None:
@@ -121,8 +125,9 @@ def test_a_chain_that_cannot_be_loosened_stays() -> None:
     county = stage.county.with_rows(recusals=(*stage.county.rows.recusals, *barred))
     stage = StaffingStage(county, "U1")
     rows = places(stage, CHAINED)
-    kept, _ = loosened(stage.model, Choice(rows, frozenset()), seed=1, stop=Stop())
+    kept, among, _ = loosened(stage.model, Choice(rows, frozenset()), seed=1, stop=Stop())
     assert kept == rows
+    assert among == []
 
 
 def test_where_a_chains_people_cannot_loosen_it_others_are_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +140,32 @@ def test_where_a_chains_people_cannot_loosen_it_others_are_asked_too(monkeypatch
     )
     county = stage.county.with_rows(recusals=(*stage.county.rows.recusals, *barred))
     stage = StaffingStage(county, "U1")
-    found, _ = loosened(stage.model, Choice(places(stage, CHAINED), frozenset()), seed=1, stop=Stop())
+    found, *_ = loosened(stage.model, Choice(places(stage, CHAINED), frozenset()), seed=1, stop=Stop())
     assert "D" in {stage.rows[k].row.inspector_id for k in found}
     assert largest(stage, found) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_portfolios_those_are_chosen_that_cost_least_in_groups_that_a_zone_holds(seed: int) -> None:
+    """Set out from the dearest sharing-out that a zone holds."""
+    stage = staffed()
+    ways = [stage._standing(stage._paired(places(stage, some))) for some in sharings()]
+    kept = [f for f in ways if not any(f.standing.breaches) and largest(stage, f.choice.rows) <= 2]
+    dearest, least = max(f.standing for f in kept), min(f.standing for f in kept)
+    begin = next(f for f in kept if f.standing == dearest)
+    stage.run(seed=1, effort=1.0, stop=Stop())
+    proof = stage._proof()
+    each = [Pricing(t, n) for n, t in enumerate(proof.problem.tenures)]
+    proof = replace(proof, known=replace(proof.known, portfolios=tuple(a for p in each for a in every(p))))
+    among = ({"A", "B", "C", "D"}, sorted(stage.pool.scope))
+    rows, work = chosen_anew(stage.model, begin.choice.rows, among, proof, seed=seed, stop=Stop())
+    found = stage._standing(stage._paired(rows))
+    assert work > 0
+    assert largest(stage, rows) <= 2
+    assert found.standing <= least < dearest
+
+
+def every(pricing: Pricing) -> list[Portfolio]:
+    """All portfolios of one tenure."""
+    worth = np.full(pricing.tenure.rows.size, 1e6)
+    return pricing.portfolios(NearBest(pricing.ground, worth, 0.0, 10**6).all(), worth)
