@@ -13,13 +13,13 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duxue.models.bound_trace import BoundTrace, retold
 from duxue.models.levels import Standing, least_by_level
 from duxue.models.postings.assignment import Assignment
-from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.chains import chosen_anew, loosened
 from duxue.models.postings.choice_for_teams import chosen_for_teams
 from duxue.models.postings.greedy import filled, needed
@@ -51,8 +51,6 @@ nothing in its time, and rounds from the choice of portfolios break less; how ma
 """
 CHOICE_SHORT = 3.0
 """The same for a choice of portfolios where that model is not asked: with a third of it a county of 240 had twice the musts."""
-WORTH_OF_ROAD = 4
-"""Minutes of a breach in the bound of postings tied to shares, by those of a school: whoever keeps to none needs far fewer breaches."""
 AFTER_STOP = 0.5
 """Deterministic seconds of the strict model after a stop: about a second."""
 STRICT_GAP = 0.01
@@ -68,14 +66,13 @@ NEAR_ONES, SETTLED = (12_000, 3_000), 90
 class Staffing:
     """The postings of one office, how good they are, and what they leave open.
 
-    ``proof`` is what another effort or zoning may set out from, ``told`` the one that bounds the minutes told, ``sure`` the least breaches proven.
+    ``proof`` bounds the minutes told, and another effort or zoning may set out from it; ``sure`` are the least breaches proven.
     """
 
     postings: tuple[Posting, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
     proof: Proof
-    told: Proof
     sure: Standing
 
 
@@ -167,7 +164,8 @@ class StaffingStage:
         now, was = self._weighed_rows(postings), found.outcome
         fewer = was.musts is None or now.standing.musts <= was.musts.open
         sure = found.sure if fewer else found.sure._replace(in_principle=0)
-        musts, others, bound = self._proven(now, sure, found.told)
+        rows = [self.pool.candidate(row) for row in postings]
+        musts, others, bound = self._proven(now, sure, found.proof, rows)
         told = retold(was, now.minutes, bound)
         proven = (musts.open, others.open) == (musts.bound, others.bound)
         status = "feasible" if told.status == "optimal" and not proven else told.status
@@ -263,18 +261,13 @@ class StaffingStage:
         rows = frozenset(k for k, x in literals.items() if found.values.get(x.index))
         return min(best, self._standing(self._paired(rows)), key=lambda one: one.standing), found.bound
 
-    def _proof(self, best: Weighed | None = None, near: Proof | None = None) -> Proof:
-        """What every choice costs at least; with breaches as dear as where ``best`` has any, or as is told beside a proof ``near``."""
+    def _proof(self, best: Weighed | None = None) -> Proof:
+        """What every choice costs at least; with breaches as dear as where ``best`` has any."""
         standing = best.standing if best else Standing(0, 0, 0.0)
-        unit: float = NEAR if any(standing.breaches) else REPORTED
-        if best and near:
-            unit = WORTH_OF_ROAD * best.minutes / len(self.pool.schools)
+        unit = NEAR if any(standing.breaches) else REPORTED
         every = self.model.board(range(len(self.rows)), ())
-        proof = prove(
-            self.pool, self.rows, *every, self._stop, unit=unit, start=self.worth.pieces, near=near
-        )  # fmt: skip
-        if not self.pool.shares:
-            self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
+        proof = prove(self.pool, self.rows, *every, self._stop, unit=unit, start=self.worth.pieces)
+        self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return replace(proof, worth=self.worth.of)
 
     def _among_portfolios(self, proof: Proof) -> tuple[Weighed, float]:
@@ -374,12 +367,10 @@ class StaffingStage:
         return loose
 
     def _told(self, best: Weighed, sure: Standing, proof: Proof, began: float) -> Staffing:
-        told = proof
         if self.pool.shares:
             self.pool.shares = {}
             best, sure = self._standing(best.choice), Standing(0, 0, 0.0)
-            told = self._proof(best, near=proof)
-        musts, others, bound = self._proven(best, sure, told)
+        musts, others, bound = self._proven(best, sure, proof, [self.rows[k] for k in best.choice.rows])
         clean = (musts.open, others.open) == (musts.bound, others.bound)
         status = "optimal" if clean and bound >= best.minutes else "feasible"
         ended = "stopped" if self._stop.is_asked() and status != "optimal" else status
@@ -388,12 +379,15 @@ class StaffingStage:
             self.office_id, "staffing", ended, best.minutes, bound, time.monotonic() - began, self._spent, steps=steps, musts=musts, in_principle=others
         )  # fmt: skip
         postings = sorted((self.rows[k].row for k in best.choice.rows), key=lambda r: (r.school_id, r.start))
-        return Staffing(tuple(postings), outcome, best.broken, proof, told, sure)
+        return Staffing(tuple(postings), outcome, best.broken, proof, sure)
 
-    def _proven(self, best: Weighed, sure: Standing, told: Proof) -> tuple[Level, Level, float]:
+    def _proven(
+        self, best: Weighed, sure: Standing, proof: Proof, rows: Iterable[Candidate]
+    ) -> tuple[Level, Level, float]:
         """Musts and breaches in principle of some postings with the least of each that is proven, and what their minutes come to at least."""
         standing = best.standing
         held = too_many_beside(self.pool, standing.musts)
         least = sure.musts, max(sure.in_principle, held)
         musts, others = (Level(n, min(n, bound)) for n, bound in zip(standing.breaches, least, strict=True))
-        return musts, others, min(best.minutes, max(0.0, told.minutes_at(standing) - best.teams))
+        broken = standing._replace(in_principle=standing.in_principle + proof.beside_shares(rows))
+        return musts, others, min(best.minutes, max(0.0, proof.minutes_at(broken) - best.teams))

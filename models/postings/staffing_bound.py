@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from duxue.models.board import Board
+from duxue.models.facts.places import limit_of
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.free_worths import freed
 from duxue.models.postings.goals import PostingGoals
-from duxue.models.postings.portfolios import NOTHING, ROUNDS, Generated, generate
+from duxue.models.postings.portfolios import NOTHING, Generated, generate
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Minutes, TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
@@ -23,8 +24,6 @@ from duxue.models.prices import IN_PRINCIPLE, REPORTED
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop
 
-NEARLY = 12
-"""Rounds of a proof that sets out from another: they come to within 2 % of all, in less than half the time."""
 NEAR = 3_000
 """Minutes of a unit of breach where breaches cannot be avoided: more than a school's road in most years."""
 
@@ -34,7 +33,8 @@ class Proof:
     """The problem that a bound is proven on, what is known of it, and the minutes that every choice costs beside it.
 
     The bound counts each unit of breach at ``unit`` minutes, an open must at ``whole`` units (a large school's weight), and half-days of
-    visits at what they are ``worth`` to teams, by person.
+    visits at what they are ``worth`` to teams, by person. With ``shares`` it is one for postings by which everybody has so many schools to
+    visit; so many of these lie ``beyond`` allowances and are counted at no price.
     """
 
     base: float
@@ -43,6 +43,8 @@ class Proof:
     problem: TenureProblem
     known: Generated
     worth: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, int] = field(default_factory=dict)
+    beyond: int = 0
 
     @property
     def clean(self) -> bool:
@@ -92,8 +94,16 @@ class Proof:
         return replace(self, known=replace(self.known, bound=max(bound, self.known.bound)))
 
     def minutes_at(self, standing: Standing) -> float:
-        """The minutes that every choice costs which breaks no more than one does."""
+        """The minutes that every choice costs which breaks no more than one does (and keeps to shares)."""
         return self.reported(self.minutes, standing)
+
+    def beside_shares(self, rows: Iterable[Candidate]) -> int:
+        """The units by which it counts more of some postings than they break rules: a school beyond a share is one that nobody holds, and a share
+        that somebody does not come to may be one school too many less; less those that it does not count."""
+        visits = Counter((c.row.inspector_id, month) for c in rows for month in c.months)
+        most = {who: max((n for (i, _), n in visits.items() if i == who), default=0) for who in self.shares}
+        off = [most[who] - share for who, share in self.shares.items()]
+        return sum(self.whole * n if n > 0 else -n for n in off) - self.beyond
 
     def reported(self, bound: float, standing: Standing) -> float:
         """A bound as one on minutes alone, for choices that break no more than one does."""
@@ -109,7 +119,6 @@ def prove(
     *,
     unit: float,
     start: Minutes | None = None,
-    near: Proof | None = None,
 ) -> Proof:
     """Minutes that every choice among all candidates costs at least; a stop leaves it at what is proven by then.
 
@@ -119,17 +128,17 @@ def prove(
     bound tells of the road what breaches would drown. Where far more are known than are needed, less tells more.
 
     A school beyond somebody's allowance counts at least as one without anybody does in its months: this and all that is
-    left out (exchanges, zones) keep the bound valid. What is worked out sets out from what a proof ``near`` has found schools to be worth.
+    left out (exchanges, zones) keep the bound valid. Where postings are tied to shares it holds for those that keep to these.
     """
     whole = pool.county.parameters.count("schools_per_inspector", pool.office_id)
     cost, constant = minutes_of(board, literals, unit)
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
     problem = tenure_problem(pool.county, pool, rows, cost, unit, PostingGoals(pool, rows).loads())
-    known_worth = near.known.duals.cover if near else start
-    guess = worth_of_pieces(problem) if known_worth is None else np.minimum(known_worth, problem.open_price)
-    rounds = NEARLY if near else ROUNDS
-    known = generate(problem, guess, stop, rounds) if problem.open_price.size else NOTHING
-    return Proof(constant + idle, unit, whole, problem, known)
+    guess = worth_of_pieces(problem) if start is None else np.minimum(start, problem.open_price)
+    known = generate(problem, guess, stop) if problem.open_price.size else NOTHING
+    limits = ((limit_of(pool.county, p), pool.shares.get(p.inspector_id, 0)) for p in pool.people)
+    beyond = sum(max(0, share - limit) for limit, share in limits if limit is not None)
+    return Proof(constant + idle, unit, whole, problem, known, shares=dict(pool.shares), beyond=beyond)
 
 
 def minutes_of(board: Board, literals: Mapping[int, Lit], unit: float) -> tuple[dict[int, float], float]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from duxue.models.facts.places import limit_of
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.prices import REPORTED
 from duxue.scenarios.calendar import next_month
@@ -264,8 +265,9 @@ def _tenure(
     holds = np.array([[m in set(c.months) for m in months] for c in mine], dtype=np.float64)
     school = np.array([pool.tours.col[c.row.school_id] for c in mine], dtype=np.intp)
     large = np.array([county.is_large(county.schools[c.row.school_id]) for c in mine])
-    # Whoever is tied to a share holds so many schools with a large one too: each other is one too many.
-    others = max(0, pool.shares.get(person.inspector_id, 1) - 1)
+    # Whoever is tied to a share holds so many schools with a large one too: each other is one too many (``Proof.beside_shares``).
+    limit, share = limit_of(county, person), pool.shares.get(person.inspector_id, 1)
+    others = 0 if limit is None else max(0, min(limit, share) - 1)
     alone = large & (not pool.shares)
     apart = (school[:, None] != school[None, :]) & ~alone[:, None] & ~alone[None, :]
     rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
