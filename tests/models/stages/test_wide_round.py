@@ -200,16 +200,19 @@ def test_the_bound_counts_what_an_event_adds_to_its_team_in_the_months_left_to_i
     assert year_bound(first, teams).least == pytest.approx(130)
 
 
-def test_an_event_whose_new_team_found_no_day_comes_not_close_to_another_of_its_school() -> None:
-    """It is placed anew together with that, and both in one week would cost more than any road."""
+def test_an_event_whose_new_team_found_no_day_is_placed_anew_together_with_the_others_of_its_school() -> None:
+    """Both in one week would cost more than any road, and nobody of the new team need be in the other's."""
     stage, first = crowded()
     relaxed, before = stage.relaxed(stage.tasks), stage.paid(first)
-    misfit = next(i for i in sorted(first.calendar.events) if i.startswith("Z"))
+    misfit = sorted(i for i in first.calendar.events if i.startswith("Z"))[1]
+    school_id, together = first.tasks[misfit].target_id, set[str]()
 
     class Misfit(WideRound):
         def answered(self, model: RepairModel, stop: Stop) -> float:
+            days = isinstance(model, DaysModel)
+            together.update(() if days else model.tasks)
             work = super().answered(model, stop)
-            if isinstance(model, DaysModel) and misfit in self.first.calendar.events:
+            if days:
                 self.first.remove(misfit)
             return work
 
@@ -217,3 +220,4 @@ def test_an_event_whose_new_team_found_no_day_comes_not_close_to_another_of_its_
     wide.run(relaxed, lambda: stage.paid(first), Stop(), lambda _: None)
     assert not first.missing()
     assert stage.paid(first) < before - 1
+    assert {i for i in first.calendar.events if first.tasks[i].target_id == school_id} <= together
