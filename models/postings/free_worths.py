@@ -57,6 +57,7 @@ class _Free(Rounds):
             if not fresh and most > FEW:
                 break
             most = MANY if self._off() < NEAR or not fresh else FEW
+        self._proven(stop)
 
     def _pays(self, at: Duals, most: int) -> bool:
         """Price all tenures at a point, and take over the bound there where it is better: whether any portfolio pays."""

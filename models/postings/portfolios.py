@@ -8,8 +8,8 @@ Decision: y[a], the portfolio is chosen; z[q], nobody holds the piece. Minimised
 (3) exchanges: y of those that hold either of two reciprocal postings come to one at most, or to more at a breach's price.
 (4) loads: half-days of people of several tenures beyond the share are paid for.
 Portfolios are priced in full for every tenure, so the Lagrangian bound holds over all of them and not only over those looked
-at; between, some found quickly (``quick_sets.py``) bring the programme nearer its optimum. Near the end profits in doubt are
-proven one by one (``best_set.py``). What a piece is worth stays in a box around the best worths known (Marsten, Hogan and Blankenship 1975), which grows where
+at; profits in doubt at the end are proven one by one
+(``best_set.py``). What a piece is worth stays in a box around the best worths known (Marsten, Hogan and Blankenship 1975), which grows where
 the optimum lies at its edge and gains, and shrinks where it went too far: it settles in a dozen or two of rounds. Where it
 ends with pieces open at a price held back, ``free_worths.py`` may go on without it.
 """
@@ -25,13 +25,13 @@ from duxue.models.postings.master import Cut, Duals, Master
 from duxue.models.postings.pricing import (
     FEW,
     Asked,
+    Doubted,
     Portfolio,
     Priced,
     Pricing,
     running,
     tenure_priced,
     tenure_settled,
-    tenure_shown,
 )
 from duxue.models.postings.tenures import Minutes, Places, TenureProblem
 from duxue.models.solver import Stop
@@ -40,11 +40,8 @@ from duxue.models.workbench import workbench
 ROUNDS = 150
 MANY = 8_000
 """Sets looked at in one step to prove that none is better."""
-SHOWN, GAINED = 8, 5e-4
-"""Times that quickly found portfolios enter the programme between two rounds, at the most, and the part of its optimum that another time
-must gain."""
 DOUBTED = 1.0
-"""Minutes of doubt about a tenure's profit that are worth proving it, where all doubts are more than half of what is close."""
+"""Minutes of doubt about a tenure's profit that are worth proving it at the end."""
 REACH = 0.25
 """How far from the first guess a piece's worth may go at first, as a part of it."""
 GROWN, SHRUNK, FARTHER, FARTHEST = 2.0, 0.5, 4.0, 8
@@ -52,13 +49,14 @@ GROWN, SHRUNK, FARTHER, FARTHEST = 2.0, 0.5, 4.0, 8
 settled but that pieces stay open at its edge, so many times at the most."""
 PAID, WELL_PAID = 0.2, 0.75
 """The part of the gain looked for from which on worths at the edge of the box paid, and from which on all of it grows."""
-CLOSE = 0.002
-"""How near the programme's optimum must come to the bound for the rounds to end, doubts about the profits apart."""
+CLOSE, BESIDE_DOUBTS = 0.002, 0.5
+"""How near the programme's optimum must come to the bound for the rounds to end, doubts about the profits apart, or how near
+beside these, as a part of them."""
 HALF_WAY = 0.5
-"""How far from the best point towards the programme's optimum portfolios are priced after a round that raised no bound (Wentges 1997):
-many optima lie near the end, and each raised it little."""
-NEAR = 0.03
-"""How near it must come for profits in doubt to be proven, and for portfolios to be looked for in full alone."""
+"""How far from the best point towards the programme's optimum portfolios are priced while profits are in doubt (Wentges 1997):
+the optimum itself brings doubts of its own there, and raised no bound for rounds."""
+NEAR, NEAR_IN_DOUBT = 0.03, 0.01
+"""How near it must come, doubts apart too, for the best sets of all to be looked for and not only those that a few show."""
 IDLE, HARDLY = 8, 2e-4
 """Rounds that end it all where the bound rises by less than so small a part of it."""
 BARE = 2
@@ -128,8 +126,8 @@ class Rounds:
         self.tops, self.doubts, self.sure = (0.0,) * number, (0.0,) * number, False
         """By tenure what no portfolio brings more than, and by how much that is in doubt; whether many sets were looked at."""
         self.value, self.flat_from, self.bare, self.grown = np.inf, 0, 0, 0
-        self.raised, self.half_way = True, False
-        """Whether the last round raised the bound, and whether the next prices half way to the programme's optimum."""
+        self.raised, self.all_the_way = True, False
+        """Whether the last round raised the bound, and whether the next prices at the programme's optimum itself."""
         self.close = CLOSE
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
@@ -162,38 +160,51 @@ class Rounds:
         return tuple(met[n] for n in near.tolist())
 
     def run(self, stop: Stop, number: int = ROUNDS, *, close: float = CLOSE, many: int = MANY) -> None:
-        """Round after round, until so many are done.
+        """Round after round, until so many are done; then what is in doubt at the best point is proven.
 
         Rounds end where programme and bound are so ``close``; ``many`` sets may be looked at in one step: a ``FEW`` show what things are worth.
         """
         self.close = close
+        most = FEW
         for _ in range(number):
             if stop.is_asked():
                 return
-            fresh = self._priced(many)
-            self.bare = 0 if fresh or self.raised else self.bare + 1
-            if not self._solved() or not self._shown(stop):
-                return  # any duals give a bound: the best one known stands
+            fresh = self._priced(most)
+            self.bare = 0 if fresh or most < many or self.raised else self.bare + 1
+            if not self._solved():
+                break  # any duals give a bound: the best one known stands
             if self._settled():
                 if not self.left_open.any() or self.grown == FARTHEST:
-                    return
+                    break
                 self.reach[self.left_open] *= FARTHER
                 self.grown, self.flat_from, self.bare = self.grown + 1, len(self.bounds), 0
                 if not self._solved():
-                    return
+                    break
+            near = self._off() < NEAR or self._off(self._doubts()) < NEAR_IN_DOUBT
+            # What many sets have proven a few do not raise, with doubts of their own.
+            most = many if near or not fresh or (self._in_doubt() and not self.raised) else FEW
+        if many > FEW:
+            self._proven(stop)
 
-    def _shown(self, stop: Stop) -> bool:
-        """Let portfolios found quickly enter the programme while that gains; False where its numbers defeat the solver."""
-        for _ in range(SHOWN if self._off() > NEAR else 0):
-            answers = [] if stop.is_asked() else self.bench.each(tenure_shown, self._asked(self.now, FEW))
-            before = self.value
-            if not self._added([one for some in answers for one in some]):
-                break
-            if not self._solved():
-                return False
-            if before - self.value < GAINED * abs(before):
-                break
-        return True
+    def _proven(self, stop: Stop) -> None:
+        """Prove by CP-SAT the profits that are in doubt at the best point, where that matters."""
+        if stop.is_asked() or self._doubts() < CLOSE * abs(self.bounds[-1]):
+            return
+        at, known = self.centre, zip(self.tops, self.doubts, strict=True)
+        total, fines = running(at.cover), self.problem.fines(at.load, at.exchange)
+        asked = [Doubted(n, total, fines[n], top, top - doubt) for n, (top, doubt) in enumerate(known)]
+        doubted = [one for one in asked if one.most - one.known > DOUBTED]
+        tops, doubts = list(self.tops), list(self.doubts)
+        for one, answer in zip(doubted, self.bench.each(tenure_settled, doubted), strict=True):
+            tops[one.number], doubts[one.number] = answer.most, answer.doubt
+            for best in answer.portfolios:
+                self.near[best.tenure, best.rows] = best
+        self.bounds.append(self.bounds[-1] + sum(self.tops) - sum(tops))
+        self.tops, self.doubts = tuple(tops), tuple(doubts)
+
+    def _in_doubt(self) -> bool:
+        """Whether doubts about profits at the best point, though many sets were looked at, are more than is close."""
+        return self.sure and self._doubts() >= CLOSE * abs(self.bounds[-1])
 
     def _doubts(self) -> float:
         """What the bound might be higher by if no tenure's profit were in doubt."""
@@ -204,8 +215,9 @@ class Rounds:
         return (self.value - self.bounds[-1] - doubts) / max(abs(self.bounds[-1]), 1.0)
 
     def _met(self) -> bool:
-        """Whether the bound has come to the programme's optimum, but for profits in doubt."""
-        return self._off(self._doubts() if self.sure else 0.0) <= self.close
+        """Whether the bound has come to the programme's optimum, but for profits in doubt and what is little beside these."""
+        doubts = self._doubts() if self.sure else 0.0
+        return self._off(doubts) <= max(self.close, BESIDE_DOUBTS * doubts / max(abs(self.bounds[-1]), 1.0))
 
     def _settled(self) -> bool:
         """Whether they met, the last rounds found nothing that pays, or many gained next to nothing."""
@@ -225,42 +237,27 @@ class Rounds:
         self.edge = self.left_open | twice
         return True
 
-    def _asked(self, at: Duals, most: int) -> list[Asked]:
-        """What is asked of each tenure under some duals."""
-        total, fines = running(at.cover), self.problem.fines(at.load, at.exchange)
-        return [Asked(n, total, fine, self.kept[n], most) for n, fine in enumerate(fines)]
-
     def _answers(self, at: Duals, most: int) -> list[Priced]:
-        """All tenures priced, with so many sets looked at in one step at the most; what is in doubt near the end proven, where that matters."""
-        asked = self._asked(at, most)
-        answers = self.bench.each(tenure_priced, asked)
-        doubts = sum(a.doubt for a in answers)
-        least = at.worth(self.problem) - sum(a.most for a in answers)
-        if most == FEW or least + doubts <= self.bounds[-1] or doubts < self.close * abs(least) / 2:
-            return answers
-        if self.value - least > NEAR * abs(least):
-            return answers
-        doubted = [n for n, a in enumerate(answers) if a.doubt > DOUBTED]
-        proven = self.bench.each(tenure_settled, [(asked[n], answers[n]) for n in doubted])
-        for n, answer in zip(doubted, proven, strict=True):
-            answers[n] = answer
-        return answers
+        """All tenures priced, with so many sets looked at in one step at the most."""
+        total, fines = running(at.cover), self.problem.fines(at.load, at.exchange)
+        asked = [Asked(n, total, fine, self.kept[n], most) for n, fine in enumerate(fines)]
+        return self.bench.each(tenure_priced, asked)
 
     def _priced(self, most: int) -> bool:
         """Price portfolios on the way to the programme's optimum; whether any may pay there.
 
         Where not only a ``FEW`` sets are looked at those near the best are kept for the choice, though they do not pay.
         """
-        way = HALF_WAY if self.half_way else 1.0
+        problem, way = self.problem, HALF_WAY if self._in_doubt() and not self.all_the_way else 1.0
         at = self.centre.towards(self.now, way)
         answers = self._answers(at, most)
         self.kept = [a.kept for a in answers]
-        least = at.worth(self.problem) - sum(a.most for a in answers) + self.beside(at)
+        least = at.worth(problem) - sum(a.most for a in answers) + self.beside(at)
         self._judged(least, at, answers, sure=most > FEW)
         found = [one for a in answers for one in a.portfolios]
         for a in found if most > FEW else ():
             self.near[a.tenure, a.rows] = a
-        self.half_way = self.half_way == self.raised
+        self.all_the_way = way < 1 and not self.raised
         return self._added(found) or way < 1
 
     def _added(self, found: Sequence[Portfolio]) -> bool:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from duxue.models.postings.best_set import best_set
 from duxue.models.postings.ground import Ground, Sets
 from duxue.models.postings.near_best import EPS, NearBest
-from duxue.models.postings.quick_sets import joined, quick_sets
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.stop import Stop
 
@@ -69,20 +68,32 @@ class Priced(NamedTuple):
     kept: Places
 
 
+class Doubted(NamedTuple):
+    """A tenure (by number) whose profit is in doubt under some worths, asked for as ``Asked``: what none exceeds, and the best one known."""
+
+    number: int
+    total: Minutes
+    fine: Minutes
+    most: float
+    known: float
+
+
+class Settled(NamedTuple):
+    """An upper bound on any portfolio's profit, by how much it exceeds the best one known, and that one (none where it is not new)."""
+
+    most: float
+    doubt: float
+    portfolios: list[Portfolio]
+
+
 def tenure_priced(pricing: Sequence[Pricing], asked: Asked, _stop: Stop) -> Priced:
     """One tenure priced (a piece of a workbench)."""
     return pricing[asked.number].best(asked)
 
 
-def tenure_shown(pricing: Sequence[Pricing], asked: Asked, _stop: Stop) -> list[Portfolio]:
-    """Good portfolios of one tenure, found quickly (a piece of a workbench)."""
-    return pricing[asked.number].quickly(asked)
-
-
-def tenure_settled(pricing: Sequence[Pricing], doubted: tuple[Asked, Priced], stop: Stop) -> Priced:
-    """One tenure priced whose profit is in doubt, as far as CP-SAT proves it (a piece of a workbench)."""
-    asked, priced = doubted
-    return pricing[asked.number].settled(asked, priced, stop)
+def tenure_settled(pricing: Sequence[Pricing], doubted: Doubted, stop: Stop) -> Settled:
+    """One tenure's profit proven as far as CP-SAT comes (a piece of a workbench)."""
+    return pricing[doubted.number].settled(doubted, stop)
 
 
 def running(worth: Minutes) -> Minutes:
@@ -120,26 +131,14 @@ class Pricing:
         most = max(known, ceiling)
         return Priced(most, most - known, self.portfolios(found.some(best), worth), kept)
 
-    def quickly(self, asked: Asked) -> list[Portfolio]:
-        """Some of the most profitable portfolios, those of the last search among them; none may be the best."""
-        worth, none = self.worth(asked.total, asked.fine), self.ground.none
-        kept = np.full((1, 1), none) if asked.kept is None else asked.kept
-        return self._best_of(joined([quick_sets(self.ground, worth), kept], none), worth)
-
-    def settled(self, asked: Asked, priced: Priced, stop: Stop) -> Priced:
-        """The answer with the best portfolio, or with less doubt about its profit."""
-        worth = self.worth(asked.total, asked.fine)
-        known = priced.most - priced.doubt
-        most, best = best_set(self.tenure, self.ground, worth, known, stop)
-        found = self._best_of(best, worth)
-        known = max(known, float(self.ground.judged(best, worth).profit.max()))
-        most = max(known, min(priced.most, most))
-        return priced._replace(most=most, doubt=most - known, portfolios=[*priced.portfolios, *found])
-
-    def _best_of(self, rows: Places, worth: Minutes) -> list[Portfolio]:
-        """The most profitable of some sets."""
+    def settled(self, doubted: Doubted, stop: Stop) -> Settled:
+        """What no portfolio brings more than under given worths, proven by CP-SAT, and the best one found."""
+        worth = self.worth(doubted.total, doubted.fine)
+        ceiling, rows = best_set(self.tenure, self.ground, worth, doubted.known, stop)
         found = self.ground.judged(rows, worth)
-        return self.portfolios(found.some(np.argsort(-found.profit, kind="stable")[:COLUMNS]), worth)
+        known = max(doubted.known, float(found.profit.max()))
+        most = max(known, min(doubted.most, ceiling))
+        return Settled(most, most - known, self.portfolios(found, worth))
 
     def worth(self, total: Minutes, fine: Minutes) -> Minutes:
         """What each posting is worth beside its cost."""
