@@ -130,6 +130,16 @@ def solve(
     return _run(_solver(seed, limit, linearization, gap, presolve), model, stop, None)
 
 
+def solve_by_cores(model: cp_model.CpModel, *, seed: int, limit: float, stop: Stop) -> Run:
+    """``solve`` without a linear relaxation, for a few dear prices among many.
+
+    It looks for sets of prices that cannot all be spared, the dearest first, where ``solve`` looks for ever better answers.
+    """
+    solver = _solver(seed, limit, 0, 0.0, Presolve.FULL)
+    solver.parameters.optimize_with_core = True
+    return _run(solver, model, stop, None)
+
+
 def solve_watched(
     model: cp_model.CpModel,
     watch: Watch,

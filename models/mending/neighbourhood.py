@@ -25,7 +25,7 @@ from duxue.models.mending.candidate_rows import CandidateRows
 from duxue.models.mending.strict_rules import GIVEN, NEVER
 from duxue.models.rules import register
 from duxue.models.rules.pen import Lit
-from duxue.models.solver import Stop, solve
+from duxue.models.solver import Stop, solve, solve_by_cores
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.free_ids import free_id, visit_id
@@ -63,7 +63,10 @@ class Neighbourhood:
         now = set(out)
         hint = board.complete_assignment({x.index: row in now for row, x in literals})
         board.hint(hint)
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, linearization=2)
+        if self.region.whole:
+            run = solve_by_cores(board.model, seed=seed, limit=limit, stop=stop)
+        else:
+            run = solve(board.model, seed=seed, limit=limit, stop=stop, linearization=2)
         if not run.found:
             return None, run.deterministic_seconds
         taken = [row for row, x in literals if run.is_true(x)]
