@@ -18,7 +18,7 @@ from duxue.models.facts.duties import (
 )
 from duxue.models.facts.spans import DAY
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
-from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.pen import Lit, Pen, with_former
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
@@ -290,36 +290,13 @@ def _bind_events(at: Pen, county: County, school: School) -> None:
         at.require(in_time, subject=school.school_id, low=1, day=until)
     least = county.parameters.count("cycle_min_years", school.office_id)
     windows = head_windows(county, school) if school.legal_person else ()
-    for event, taken, former in _with_former(at, events, least):
+    for event, taken, former in with_former(at, events, lambda day: anniversary(day, least)):
         if event.event_id in county.imposed or _ends_a_term(event, windows):
             continue
         if last and last < event.start < anniversary(last, least):
             at.forbid(taken, subject=school.school_id, day=event.start)
         else:
             at.forbid(taken, former, subject=school.school_id, day=event.start)
-
-
-def _with_former(
-    at: Pen, events: Sequence[tuple[Event, Lit]], least: int
-) -> Iterable[tuple[Event, Lit, Lit]]:
-    """Each placement, by its first day, with the literal that one is taken which ends before and less than so many years ago.
-
-    What ends before a later placement too is one literal there: pairs of placements would be far more of them.
-    """
-    by_end = sorted(events, key=lambda pair: pair[0].end)
-    former: Lit = False
-    begin = done = 0
-    for event, taken in sorted(events, key=lambda pair: pair[0].start):
-        since, until = begin, done
-        while begin < len(by_end) and event.start >= anniversary(by_end[begin][0].end, least):
-            begin += 1
-        while done < len(by_end) and by_end[done][0].end < event.start:
-            done += 1
-        if begin > since:
-            former = at.any_of(x for _, x in by_end[begin:done])
-        elif done > until:
-            former = at.any_of([former, *(x for _, x in by_end[until:done])])
-        yield event, taken, former
 
 
 def _ends_a_term(event: Event, windows: Sequence[Review]) -> bool:

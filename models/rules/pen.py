@@ -155,3 +155,27 @@ def runs_of(at: Pen, county: County, inspector_id: str) -> Iterator[tuple[Event,
         sitting = at.any_of(literals)
         for event, taken in at.board.placements(event_id):
             yield event, at.both(sitting, taken)
+
+
+def with_former(
+    at: Pen, events: Sequence[tuple[Event, Lit]], until: Callable[[date], date]
+) -> Iterator[tuple[Event, Lit, Lit]]:
+    """Each placement, by its first day, with the literal that one is taken which ends before it and reaches it.
+
+    What ends on a day reaches ``until`` that day, exclusive. What ends before a later placement too is one literal there:
+    pairs of placements would be far more of them.
+    """
+    by_end = sorted(events, key=lambda pair: pair[0].end)
+    former: Lit = False
+    begin = done = 0
+    for event, taken in sorted(events, key=lambda pair: pair[0].start):
+        since, known = begin, done
+        while begin < len(by_end) and event.start >= until(by_end[begin][0].end):
+            begin += 1
+        while done < len(by_end) and by_end[done][0].end < event.start:
+            done += 1
+        if begin > since:
+            former = at.any_of(x for _, x in by_end[begin:done])
+        elif done > known:
+            former = at.any_of([former, *(x for _, x in by_end[known:done])])
+        yield event, taken, former
