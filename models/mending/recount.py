@@ -117,7 +117,5 @@ def _year_retold(stage: YearStage, end: Outcome, own: Plan, bound: float | None)
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, stage.county.seed)
     for event in own.events:
         first.restore(event, own.team(event.event_id))
-    least = (
-        year_bound(first, stage.relaxed([e.event_id for e in own.events])).least if bound is None else bound
-    )
+    least = year_bound(first, stage.relaxed_now(first)).least if bound is None else bound
     return retold(end, stage.paid(first), least)

@@ -142,7 +142,10 @@ class RepairModel:
         options = []
         for event in first.placements[event_id]:
             if first.open_to(event):
-                more = self._relaxed.day(event_id, first.months_of(event))
+                months = first.months_of(event)
+                more = self._relaxed.day(event_id, months) - self._relaxed.counted.get(
+                    (event_id, months), 0.0
+                )
                 cost = self._crowding(event) + more
                 options.append((event.start != former, cost, self._order(event), event.start, event))
         looked_at = sorted(options)[: self._days_looked_at()]

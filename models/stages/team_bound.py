@@ -19,7 +19,7 @@ import numpy as np
 
 from duxue.models.linear import programme, solved
 from duxue.models.stages.event_task import EventTask
-from duxue.models.stages.team_choices import Costs, Months, Team, TeamChoices, Together
+from duxue.models.stages.team_choices import Costs, Months, Team, TeamChoices, Together, months_of
 from duxue.models.stages.whole_days import DAY, WholeDays
 from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.plan import Event
@@ -55,7 +55,8 @@ class Relaxed:
 
     ``days`` have it by event and months, the team apart, ``seats`` by event, months and person, ``floors`` by event and months
     with the cheapest team then; ``teams`` are teams met on the way to the bound, by event. A plan costs at least ``minutes``
-    and the regrets of all its events, and the price of each expert who is missing.
+    and the regrets of all its events, and the price of each expert who is missing. In ``minutes`` and regrets is what the days of an
+    event cost by themselves at least in some months, as far as ``counted`` tells it.
     """
 
     minutes: float
@@ -63,6 +64,7 @@ class Relaxed:
     seats: Mapping[tuple[str, Months, str], float] = field(default_factory=dict)
     floors: Mapping[tuple[str, Months], float] = field(default_factory=dict)
     teams: Mapping[str, Sequence[Met]] = field(default_factory=dict)
+    counted: Mapping[tuple[str, Months], float] = field(default_factory=dict)
 
     def day(self, event_id: str, months: Months) -> float:
         """What it adds that an event lies in some months, its team apart."""
@@ -89,15 +91,21 @@ NOTHING_KNOWN = Relaxed(0.0)
 
 
 def relaxed_teams(
-    goals: YearGoals, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
+    goals: YearGoals,
+    tasks: Mapping[EventTask, Sequence[Event]],
+    expert_price: int,
+    reserve_price: int,
+    days_price: Callable[[Event], float] | None = None,
 ) -> Relaxed:
     """What the teams of these tasks must cost at least, each with all its possible placements.
 
     What goes beyond a person's month costs the price of the reserve, a missing expert the price of the rule; loads beyond
     shares and budget are paid; of months and loads it is known that seats are whole. That nobody is in two places on a day is
     not. Nothing is known where an event has no team, or the solver no answer.
+
+    With a ``days_price`` what an event's days cost by themselves is counted too, and nobody goes beyond all days agreed.
     """
-    bound = _TeamBound(goals, expert_price, reserve_price)
+    bound = _TeamBound(goals, expert_price, reserve_price, days_price)
     if not tasks or not all(bound.add(task, placements) for task, placements in tasks.items()):
         return NOTHING_KNOWN
     return bound.solve()
@@ -114,8 +122,16 @@ class _Prices:
 class _TeamBound:
     """The programme, filled task by task."""
 
-    def __init__(self, goals: YearGoals, expert_price: int, reserve_price: int) -> None:
+    def __init__(
+        self,
+        goals: YearGoals,
+        expert_price: int,
+        reserve_price: int,
+        days_price: Callable[[Event], float] | None,
+    ) -> None:
         self.goals, self.force = goals, goals.force
+        self.days_price = days_price
+        self.counted: dict[tuple[str, Months], float] = {}
         self.expert_price, self.reserve_price = expert_price, reserve_price
         self.choices = TeamChoices(self.force)
         self.people = self.choices.people
@@ -134,6 +150,10 @@ class _TeamBound:
         """A task with all its teams, and the cheapest in each of its months; false where it has none."""
         event_id = task.event_id
         self.able[event_id] = list(self.choices.of(task, placements))
+        if self.days_price is not None:
+            for event in placements:
+                key, price = (event_id, months_of(event)), self.days_price(event)
+                self.counted[key] = min(price, self.counted.get(key, price))
         self.minutes[event_id] = self.choices.minutes(task)
         self.once[event_id] = self.lp.Constraint(1.0, 1.0)
         found = False
@@ -200,8 +220,12 @@ class _TeamBound:
             for at in mine:
                 best = at.cheapest(prices.of(at.task, at.months), self.expert_price)
                 if best is not None:
-                    found.append((best[0], at, best[1]))
+                    found.append((best[0] + self._of_days(at), at, best[1]))
             yield found
+
+    def _of_days(self, at: Together) -> float:
+        """What an event's days cost by themselves at least, as far as that is counted."""
+        return self.counted.get((at.task.event_id, at.months), 0.0)
 
     def _better(
         self, offers: Sequence[Sequence[tuple[float, Together, Team]]]
@@ -233,12 +257,12 @@ class _TeamBound:
                 if (key := (event_id, at.months)) not in days:
                     costs = prices.of(at.task, at.months)
                     dearest = float(max(costs[list(team)]))
-                    days[key] = at.task.team * dearest - least[event_id]
+                    days[key] = at.task.team * dearest + self._of_days(at) - least[event_id]
                     floors[key] = cost - least[event_id]
                     seats |= {
                         (*key, who): float(c) - dearest for who, c in zip(self.people, costs, strict=True)
                     }
-        return Relaxed(minutes, days, seats, floors, self._met_teams(days, seats))
+        return Relaxed(minutes, days, seats, floors, self._met_teams(days, seats), self.counted)
 
     def _met_teams(
         self, days: Mapping[tuple[str, Months], float], seats: Mapping[tuple[str, Months, str], float]
@@ -280,7 +304,7 @@ class _TeamBound:
         if (key := (task.event_id, at.months, team)) in self.met:
             return
         minutes = float(self.minutes[task.event_id][list(team)].sum()) + self._lacking(at, team)
-        taken = self.met[key] = self._at_price(minutes)
+        taken = self.met[key] = self._at_price(minutes + self._of_days(at))
         self.once[task.event_id].SetCoefficient(taken, 1.0)
         for who in (self.people[n] for n in team):
             for month, days in at.months:
@@ -302,7 +326,9 @@ class _TeamBound:
 
     def _room(self, who: str, month: date) -> WholeDays:
         if (who, month) not in self.rooms:
-            self.rooms[who, month] = WholeDays(self.lp, self.force.spare(who, month), self.reserve_price)
+            spare = self.force.spare(who, month)
+            most = None if self.days_price is None else self.force.whole_room.get((who, month), 0) - spare
+            self.rooms[who, month] = WholeDays(self.lp, spare, self.reserve_price, most)
         return self.rooms[who, month]
 
     def _load(self, who: str) -> list[WholeDays]:

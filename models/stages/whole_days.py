@@ -12,6 +12,8 @@ from typing import Any
 
 DAY = 2
 """Half-days of a day."""
+FORBIDDEN = 10_000
+"""Minutes of a day that nobody may work: more than any team's road."""
 VIOLATED = 0.01
 """Seats of an event by which an answer must go beyond a rounded row for the row to be added."""
 
@@ -23,12 +25,17 @@ class WholeDays:
     costs only what is lacking to it.
     """
 
-    def __init__(self, lp: Any, limit: int, price: int) -> None:
+    def __init__(self, lp: Any, limit: int, price: int, most: int | None = None) -> None:
+        """With ``most`` half-days beyond the limit (None: any number) more of them cost as much as nobody need pay."""
         self._lp, self._limit = lp, limit
         self._seats: list[tuple[Any, int]] = []
-        self._beyond = [(self._at_price(DAY * price, lp.infinity()), DAY)]
-        if limit % DAY:
-            self._beyond.append((self._at_price(price, 1.0), 1))
+        odd = limit % DAY
+        days = lp.infinity() if most is None else float(max(0, (limit + most) // DAY - limit // DAY - odd))
+        self._beyond = [(self._at_price(DAY * price, days), DAY)]
+        if most is not None:
+            self._beyond.append((self._at_price(FORBIDDEN, lp.infinity()), DAY))
+        if odd:
+            self._beyond.append((self._at_price(price, float(most != 0)), 1))
         self._rows = {DAY: lp.Constraint(-lp.infinity(), float(limit // DAY))}
         for over, _ in self._beyond:
             self._rows[DAY].SetCoefficient(over, -1.0)
@@ -46,8 +53,8 @@ class WholeDays:
     def left(self) -> float:
         """Minutes that the limit itself is worth to the programme's answer, nothing or less."""
         rows = sum((self._limit // by) * float(row.dual_value()) for by, row in self._rows.items())
-        halves = (min(0.0, float(over.reduced_cost())) for over, halves in self._beyond if halves < DAY)
-        return rows + sum(halves)
+        bounded = (over for over, _ in self._beyond if over.Ub() < self._lp.infinity())
+        return rows + sum(float(over.Ub()) * min(0.0, float(over.reduced_cost())) for over in bounded)
 
     def is_broken(self, by: int) -> bool:
         """Whether the programme's answer goes beyond the row rounded by some half-days, where it has none."""

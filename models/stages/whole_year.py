@@ -40,7 +40,8 @@ def year_bound(first: FirstCalendar, teams: Relaxed) -> YearBound:
     """What a calendar's events must cost, each in the months and on the days that add least to its team and its week."""
 
     def price(event: Event) -> float:
-        return first.days_price(event) + teams.least(event.event_id, first.months_of(event))
+        key = event.event_id, first.months_of(event)
+        return first.days_price(event) - teams.counted.get(key, 0.0) + teams.least(*key)
 
     return YearBound(teams, _least_weeks(first, price))
 

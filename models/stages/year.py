@@ -124,11 +124,13 @@ class YearStage:
         def known() -> YearBound:
             placed = frozenset(calendar.events)
             if placed not in bounds:
-                bounds[placed] = year_bound(first, self.relaxed(placed))
+                bounds[placed] = year_bound(first, self.relaxed_now(first))
             return bounds[placed]
 
         def outlook() -> Outlook:
-            return Outlook(course.now - first.crowded(), known().teams)
+            teams = known().teams
+            counted = sum(teams.counted.get((i, first.months_of(e)), 0.0) for i, e in calendar.events.items())
+            return Outlook(course.now - first.crowded() + counted, teams)
 
         def is_enough() -> bool:
             return course.now - known().least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
@@ -172,10 +174,14 @@ class YearStage:
         """Minutes of a calendar's teams, and of what its days cost beside them."""
         return self.worth(first.calendar.events, first.calendar.teams) + first.crowded()
 
-    def relaxed(self, placed: Collection[str]) -> Relaxed:
-        """What the teams of these events must cost whatever their days."""
+    def relaxed(self, placed: Collection[str], days_price: Callable[[Event], float] | None = None) -> Relaxed:
+        """What the teams of these events must cost whatever their days (with what the days cost by themselves, if told)."""
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
-        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price())
+        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price(), days_price)
+
+    def relaxed_now(self, first: FirstCalendar) -> Relaxed:
+        """The same of a calendar's events. Where a duty finds no day people's days are all taken, and events stand where days cost something."""
+        return self.relaxed(first.calendar.events, first.days_price if first.missing() else None)
 
     def _all_anew(
         self, first: FirstCalendar, known: YearBound, course: YearCourse, *, seed: int, stop: Stop

@@ -104,6 +104,26 @@ def test_every_calendar_costs_the_bound_and_its_regrets_at_least(seed: int) -> N
     assert len(regrets) > 1
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_every_calendar_costs_the_bound_that_counts_its_days_too(seed: int) -> None:
+    """Each Monday costs something by itself, each Tuesday more: so much is in the bound, and no more."""
+    stage = stage_of(drawn(seed), 2)
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+
+    def price(event: Event) -> float:
+        return 100.0 + 50.0 * min(1, event.start.weekday())
+
+    known, without = stage.relaxed(stage.tasks, price), stage.relaxed(stage.tasks)
+    for events, teams in every_calendar(stage):
+        more = sum(
+            known.regret(i, first.months_of(event), (seat.inspector_id for seat in teams[i]))
+            for i, event in events.items()
+        )
+        whole = stage.worth(events, teams) + sum(map(price, events.values()))
+        assert whole >= known.minutes + more - 1e-6
+    assert known.minutes >= without.minutes + 100.0 * len(stage.tasks) - 1e-6
+
+
 @pytest.mark.parametrize(("spare", "hopeful"), [(0.0, False), (500.0, True)])
 def test_no_model_is_written_where_the_bound_leaves_nothing_to_gain(spare: float, hopeful: bool) -> None:
     stage, first, search = started(drawn(1), 2)

@@ -14,11 +14,11 @@ from duxue.models.stages.whole_days import DAY, WholeDays
 PRICE = 10
 
 
-def least(limit: int, seats: list[tuple[int, int]], *, cut: bool) -> float:
+def least(limit: int, seats: list[tuple[int, int]], *, cut: bool, most: int | None = None) -> float:
     """What it costs at least, by the programme, to take some seats (days, minutes of somebody else instead) within a limit."""
     lp = programme()
     lp.Objective().SetMinimization()
-    within = WholeDays(lp, limit, PRICE)
+    within = WholeDays(lp, limit, PRICE, most)
     for days, instead in seats:
         x = lp.NumVar(0.0, 1.0, "")
         lp.Objective().SetCoefficient(x, -float(instead))
@@ -33,12 +33,13 @@ def least(limit: int, seats: list[tuple[int, int]], *, cut: bool) -> float:
     return float(value) + sum(instead for _, instead in seats)
 
 
-def truth(limit: int, seats: list[tuple[int, int]]) -> float:
+def truth(limit: int, seats: list[tuple[int, int]], most: int = 1000) -> float:
     """The same by every choice of whole seats."""
     costs = []
     for taken in product((0, 1), repeat=len(seats)):
         over = max(0, sum(DAY * days * x for (days, _), x in zip(seats, taken, strict=True)) - limit)
-        costs.append(PRICE * over + sum(m * (1 - x) for (_, m), x in zip(seats, taken, strict=True)))
+        if over <= most:
+            costs.append(PRICE * over + sum(m * (1 - x) for (_, m), x in zip(seats, taken, strict=True)))
     return min(costs)
 
 
@@ -52,6 +53,19 @@ def test_no_rounded_row_costs_more_than_whole_seats_do_and_some_cost_more_than_f
         assert fractions - 1e-6 <= cut <= truth(limit, seats) + 1e-6
         sharper += cut > fractions + 0.5
     assert sharper > 15
+
+
+def test_nobody_goes_farther_beyond_a_limit_than_there_are_half_days() -> None:
+    """Seats that cost more than days beyond the limit all go beyond it, as far as there are days."""
+    dearer = 0
+    for seed in range(100):
+        draw = Random(seed)
+        seats = [(draw.randint(1, 3), draw.randrange(50, 200)) for _ in range(draw.randint(1, 6))]
+        limit, most = draw.randrange(0, 9), draw.randrange(0, 5)
+        held = least(limit, seats, cut=True, most=most)
+        assert least(limit, seats, cut=True) - 1e-6 <= held <= truth(limit, seats, most) + 1e-6
+        dearer += held > least(limit, seats, cut=True) + 0.5
+    assert dearer > 50
 
 
 @pytest.mark.parametrize(
