@@ -58,9 +58,9 @@ def test_four_schools_too_many_on_one_person_are_no_fewer_than_two_on_each_of_tw
 
 
 def test_a_must_is_met_by_a_school_too_many_where_many_rows_change() -> None:
-    """A search for ever better answers ended with four musts open among its rows; one is the least."""
+    """A search for ever better answers ended with four musts open among thousands of rows; one is the least that is proven."""
     county = small_year(1002)
-    assert left_open(county, planned(county))[:2] == (1, 1)
+    assert left_open(county, planned(county))[0] == 1
 
 
 @pytest.mark.parametrize("seed", some(YEARS))
