@@ -203,7 +203,7 @@ def handed_on_in_june() -> County:
 @pytest.fixture
 def not_loosened(monkeypatch: pytest.MonkeyPatch) -> None:
     """Handovers that tie too many schools together are not loosened, so that zones ask for other postings."""
-    monkeypatch.setattr(staffing, "loosened", lambda _, choice, **__: (choice.rows, 0.0))
+    monkeypatch.setattr(staffing, "loosened", lambda _, choice, **__: (choice.rows, [], 0.0))
 
 
 def test_handovers_that_tie_too_many_schools_together_are_loosened_before_zones_are_drawn(

@@ -35,8 +35,8 @@ def may_swap(county: County, plan: Plan, event: Event) -> tuple[Seat, Seat] | No
 
 
 def newcomer(county: County, plan: Plan) -> tuple[Event, str]:
-    """An event at a school, and somebody who may lead it, has nothing on its days and is not in its team."""
-    for event in plan.events:
+    """An office's own event at a school, and somebody who may lead it, has nothing on its days and is not in its team."""
+    for event in (e for e in plan.events if e.event_id not in county.imposed):
         school = county.schools.get(event.target_id)
         busy = {
             s.inspector_id
@@ -48,7 +48,7 @@ def newcomer(county: County, plan: Plan) -> tuple[Event, str]:
             who = person.inspector_id
             kept = {*busy, *plan.responsible(event.target_id, event.start)}
             fits = not person.stages or not school.stage.touched_by.isdisjoint(person.stages)
-            away = person.school_id or county.recusals_of(who, event.target_id)
+            away = person.school_id == event.target_id or county.recusals_of(who, event.target_id)
             if person.can_lead and fits and not away and who not in kept:
                 return event, who
     raise AssertionError("nobody")
