@@ -337,15 +337,18 @@ class StaffingStage:
         more = 1.0 if self._asked_whole or not best.standing.musts else UNASKED
         return self._stop.is_asked() or self._spent >= more * self._effort
 
+    def _mendable(self, best: Weighed) -> set[str]:
+        """At whom something is broken that rounds may mend: what shares ask for is broken to the end."""
+        return set() if self.pool.shares else {s.subject for s, _ in best.broken}
+
     def _patience(self, best: Weighed) -> float:
-        mendable = best.broken and not self.pool.shares  # what shares ask for is broken to the end
-        return (PATIENCE_BROKEN if mendable else PATIENCE) * len(self.pool.people)
+        return (PATIENCE_BROKEN if self._mendable(best) else PATIENCE) * len(self.pool.people)
 
     def _ahead(
         self, bench: Workbench[Assignment], best: Weighed, draw: random.Random, done: int
     ) -> list[tuple[Trial, Shared]]:
         """The next rounds, as many as can be done at a time, as they are if none before them gains anything."""
-        broken = {s.subject for s, _ in best.broken}
+        broken = self._mendable(best)
         trials: list[Trial] = []
         for turn in range(done, done + bench.hands):
             members = frozenset(self._neighbours.group(best.choice.rows, broken, draw, turn))

@@ -160,6 +160,19 @@ def test_no_postings_cost_less_than_is_proven_of_those_that_keep_to_shares() -> 
     assert max(near) > 0.9
 
 
+def test_no_round_is_lost_on_what_shares_ask_for() -> None:
+    """Four schools beyond an allowance of three are broken to the end: rounds are among any neighbours."""
+    county = comprehensives(people_of(6.0, 6.0, 6.0), 7, 0)
+    county = replace(county, parameters=county.parameters.replaced({("schools_per_inspector", "U1"): 3}))
+    stage, holders = StaffingStage(county, "U1"), dict(enumerate(("X2", "X2", "X2", "X2", "X0", "X0", "X1")))
+    held = {(f"S{n:03d}", who) for n, who in holders.items()}
+    rows = {k for k, c in enumerate(stage.rows) if (c.row.school_id, c.row.inspector_id) in held}
+    best = stage._standing(stage._paired(frozenset(rows)))
+    assert stage._mendable(best) == {"X2"}
+    stage.pool.shares = {"X0": 2, "X1": 1, "X2": 4}
+    assert stage._mendable(best) == set()
+
+
 def test_postings_tied_to_shares_hold_a_large_school_with_others() -> None:
     county = comprehensives(people_of(1.0, 2.5, 2.5), 12, 0, large=1)
     tied = StaffingStage(county, "U1")
