@@ -23,7 +23,7 @@ from duxue.models.postings.portfolios import Generated
 from duxue.models.postings.pricing import Portfolio, Pricing, covers, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
 from duxue.models.solver import Stop
-from duxue.models.workbench import workbench
+from duxue.models.workbench import Workbench, workbench
 
 REACH = 0.03
 """How far beyond the bound portfolios are listed, as a part of it."""
@@ -59,8 +59,10 @@ def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -
     if stop.is_asked() or not known.portfolios or doubtful or known.in_vain:
         return known
     enough = known.bound - known.priced + LITTLE
+    pricing = [Pricing(t, n) for n, t in enumerate(known.problem.tenures)]
+    bench = workbench(pricing, stop)
     for part in PARTS:
-        near = listed_near(known, part * wanted, enough, stop) if part * wanted > enough else None
+        near = listed_near(known, bench, pricing, part * wanted, enough) if part * wanted > enough else None
         if near is not None:
             listed = _Listed(known, near._replace(whole=near.whole and part == PARTS[0]))
             return _Cutting(known, listed, most).run(number, stop)
@@ -96,17 +98,18 @@ class Listing(NamedTuple):
     """Whether all are there that were asked for."""
 
 
-def listed_near(known: Generated, wanted: float, enough: float, stop: Stop) -> Listing | None:
+def listed_near(
+    known: Generated, bench: Workbench[list[Pricing]], pricing: list[Pricing], wanted: float, enough: float
+) -> Listing | None:
     """The portfolios up to what is wanted, or as far as many sets reach; None where that is not ``enough``.
 
     Tenures whose best portfolio is in doubt have the most of them near it, and then those with the most postings: they are asked
     first, a few at a time, so that little is listed in vain.
     """
     problem = known.problem
-    at, pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
+    at, most = known.duals, min(MOST, MOST_IN_ALL // len(pricing))
     total, fines = running(at.cover), problem.fines(at.load, at.exchange)
     worths = [p.worth(total, fine) for p, fine in zip(pricing, fines, strict=True)]
-    most, bench = min(MOST, MOST_IN_ALL // len(pricing)), workbench(pricing, stop)
     doubts = known.doubts or (0.0,) * len(pricing)
     sets: dict[int, Sets] = {}
     reach = wanted

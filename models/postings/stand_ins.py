@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from duxue.models.board import Board
@@ -249,7 +250,7 @@ class _Standing:
                 board.pay(round(road * self.each * max(1, len(self._months(need)))) - MUST, x)
                 if (need.school_id, need.absent_id) in going_on:
                     board.pay(stay * ((need.school_id, need.absent_id, who) not in known), x)
-        fair = FairShares(self.county, self.office_id, expected_event_half_days(self.county, self.office_id))
+        fair = self._fair
         for who in sorted({who for _, who in literals}):
             mine_all = [(1, x) for (_, other), x in literals.items() if other == who]
             board.pay_beyond(CROWD, mine_all, 1, f"crowd/{who}")
@@ -257,6 +258,10 @@ class _Standing:
             own = self._own_half_days(who, needs, beside)
             for limit, price in fair.steps(fair.of[who]) if who in fair.of else ():
                 board.pay_beyond(price, half_days, max(0, limit - own), f"fair/{who}/{limit}")
+
+    @cached_property
+    def _fair(self) -> FairShares:
+        return FairShares(self.county, self.office_id, expected_event_half_days(self.county, self.office_id))
 
     def _half_days(self, need: Need) -> int:
         """Half-days of the visits of a need."""

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from duxue.models.bound_trace import retold
-from duxue.models.facts.spans import Span
+from duxue.models.facts.spans import Span, meets
 from duxue.models.postings.tours import Tours
 from duxue.models.prices import REPORTED, price_of
 from duxue.models.rules import travel
@@ -41,7 +41,7 @@ def visits_retold(county: County, found: Visits, before: Plan, after: Plan) -> O
     more = float(REPORTED * (len(now.keys() - was.keys()) - mended))
     more += _minutes(county, office, after) - _minutes(county, office, before)
     near = [place for row in changed for place in _places(county, row, before, after)]
-    bound = sum(_least(county, office, piece, after, near) for piece in found.pieces)
+    bound = sum(_leasts(county, office, found.pieces, after, near))
     objective = max(0.0, (found.outcome.objective or 0.0) + more)
     return retold(found.outcome, objective, bound)
 
@@ -82,16 +82,24 @@ def _places(county: County, row: Any, before: Plan, after: Plan) -> Iterator[tup
         yield from ((i.inspector_id, days) for i in county.rows.inspectors if i.school_id == row.target_id)
 
 
-def _least(county: County, office: str, piece: Piece, after: Plan, near: Sequence[tuple[str, Span]]) -> float:
-    """What the visits of a piece cost at least."""
+def _leasts(
+    county: County, office: str, pieces: Sequence[Piece], after: Plan, near: Sequence[tuple[str, Span]]
+) -> Iterator[float]:
+    """What the visits of each piece cost at least."""
+    weight = county.parameters.number("weight_travel", office)
+    people = sorted({v.inspector_id for v in after.visits} & county.inspectors.keys())
+    tours = Tours(county, people, sorted(county.schools), weight=weight)
+    for piece in pieces:
+        if not _is_near(piece, near):
+            yield piece.least
+            continue
+        first, last = piece.month
+        rows = [v for s in piece.schools for v in after.visits_at(s) if first <= v.date <= last]
+        yield sum(tours.floor(v.inspector_id, v.school_id) for v in rows if v.inspector_id in tours.row)
+
+
+def _is_near(piece: Piece, changed: Sequence[tuple[str, Span]]) -> bool:
+    """Whether something has changed of a piece's people and schools near its month."""
     first, last = piece.month[0] - NEAR, piece.month[1] + NEAR
     places = {*piece.people, *piece.schools}
-    if not any(place in places and a <= last and first <= b for place, (a, b) in near):
-        return piece.least
-    rows = [
-        v for s in piece.schools for v in after.visits_at(s) if piece.month[0] <= v.date <= piece.month[1]
-    ]
-    people = sorted({v.inspector_id for v in rows} & county.inspectors.keys())
-    weight = county.parameters.number("weight_travel", office)
-    tours = Tours(county, people, sorted(county.schools), weight=weight)
-    return sum(tours.floor(v.inspector_id, v.school_id) for v in rows if v.inspector_id in tours.row)
+    return any(place in places and meets([days], first, last) for place, days in changed)
