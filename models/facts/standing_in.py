@@ -16,7 +16,11 @@ def stand_in_spans(county: County, school: School, inspector_id: str, absent_id:
     one, other = county.inspectors.get(inspector_id), county.inspectors.get(absent_id)
     if one is None or other is None or one is other or one.unit_id != school.office_id:
         return []
-    longest = county.parameters.count("stand_in_days", school.office_id)
+    return absences_stood_in(county, absent_id, school.office_id)
+
+
+def absences_stood_in(county: County, absent_id: str, office_id: str) -> list[Span]:
+    """A person's absences of the horizon of at most an office's ``stand_in_days`` (those that touch are one)."""
+    longest = county.parameters.count("stand_in_days", office_id)
     away = merged((row.start, row.end) for row in county.absences_of(absent_id))
-    short = ((first, last) for first, last in away if (last - first).days < longest)
-    return inside(short, county.start, county.end)
+    return inside(((a, b) for a, b in away if (b - a).days < longest), county.start, county.end)

@@ -22,11 +22,11 @@ from typing import Any, NamedTuple
 
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
-from duxue.models.facts.spans import Span
+from duxue.models.facts.spans import Span, meets
 from duxue.models.mending.held_schools import between_turns
 from duxue.models.mending.shares_by_kind import Kind, KindsOfPeople
 from duxue.models.postings.leaves import holding_spans, short_absences
-from duxue.scenarios.calendar import month_end
+from duxue.scenarios.calendar import month_of
 
 
 class Stretch(NamedTuple):
@@ -60,21 +60,21 @@ class LeastByKind(KindsOfPeople):
         held = [self._held_in(at, stretch) for at, stretch in enumerate(self._stretches)]
         self._days_left: dict[date, list[tuple[int, Any, bool]]] = defaultdict(list)
         for at, first in enumerate(self._months):
-            month = first, month_end(first)
-            inside = [some for t, some in zip(self._stretches, held, strict=True) if _meet(month, t)]
+            month = month_of(first)
+            inside = [some for t, some in zip(self._stretches, held, strict=True) if meets([t], *month)]
             self._month(at, month, inside[0], changes=len(inside) > 1)
 
     def _kinds(self) -> dict[Kind, list[str]]:
         kinds: dict[Kind, list[str]] = defaultdict(list)
         for who, person in self.force.people.items():
             spans = holding_spans(self.county, person) if who in self.force.own else []
-            there = tuple(any(_meet(span, t) for span in spans) for t in self._stretches)
+            there = tuple(meets(spans, *t) for t in self._stretches)
             kinds[person.can_lead, self._allowed(person), self._room_of(person), there].append(who)
         return kinds
 
     def _held_in(self, at: int, stretch: Span) -> Stretch:
         """The people of all kinds by how many schools they hold in a stretch (its number)."""
-        lp, months = self.lp, [m for m in self._made if _meet((m, month_end(m)), stretch)]
+        lp, months = self.lp, [m for m in self._made if meets([stretch], *month_of(m))]
         twice, most_twice = self._schools_or_fewer(1), lp.Constraint(-lp.infinity(), 0.0)
         most_twice.SetCoefficient(twice, 1.0)
         most_twice.SetCoefficient(self._twice, -1.0)
@@ -150,15 +150,10 @@ class LeastByKind(KindsOfPeople):
     def _stood_in(self, month: Span) -> tuple[int, int]:
         """The absences of a month, and the schools that colleagues may visit in each."""
         people = self.force.own.values()
-        away = sum(_meet(span, month) for p in people for span in short_absences(self.county, p))
+        away = sum(meets([span], *month) for p in people for span in short_absences(self.county, p))
         return away, self.county.parameters.count("stand_in_schools", self.office_id)
 
     def _idle(self, month: Span) -> int:
         """The schools in scope that want no visit."""
         spans = (scope_days(self.county, s) for s in self.county.schools_of(self.office_id))
-        return sum(span is not None and _meet(span, month) for span in spans) - self._wanted[month[0]]
-
-
-def _meet(one: Span, other: Span) -> bool:
-    """Whether two stretches have a day in common."""
-    return one[0] <= other[1] and other[0] <= one[1]
+        return sum(span is not None and meets([span], *month) for span in spans) - self._wanted[month[0]]

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from duxue.models.mending.duty_programme import NOTHING, LeastOpen, Programme, SummedTeams
 from duxue.models.mending.least_by_kind import LeastByKind
+from duxue.models.mending.school_shares import FEW
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
-LARGE = 1000
-"""Schools times people from which on people of a kind are summed up first."""
 AMOUNTS = 5000
 """Amounts of the programme up to which whole numbers tell each seat apart."""
 
@@ -32,7 +31,7 @@ def least_open(
     not known). In principle it is the bound of plans that leave no more musts open than that one.
     """
     schools, people = (list(of(office_id)) for of in (county.schools_of, county.inspectors_of))
-    large, least = len(schools) * len(people) > LARGE and any(left), LeastOpen(0, overloads)
+    large, least = len(schools) * len(people) > FEW and any(left), LeastOpen(0, overloads)
     if large:
         least = _higher(least, LeastByKind(county, office_id, given, whole=True).least(left.musts))
         # Fractions know nothing of schools too many.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -246,6 +246,16 @@ class Candidates:
         row = candidate.row
         trip = self.county.travel.along((row.inspector_id, row.school_id, row.inspector_id))
         return trip * len(candidate.months) * self.visits
+
+
+def most_at_once(candidates: Iterable[Candidate], people: Iterable[str]) -> dict[str, int]:
+    """By person the most schools that some candidates ask to visit in one month."""
+    visits = Counter((c.row.inspector_id, month) for c in candidates for month in c.months)
+    most = dict.fromkeys(people, 0)
+    for (who, _), number in visits.items():
+        if who in most:
+            most[who] = max(most[who], number)
+    return most
 
 
 def _middle(first: date) -> date:

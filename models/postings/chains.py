@@ -17,7 +17,6 @@ The choice of portfolios has a literal for each that lies within i and s in the 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -29,7 +28,7 @@ from duxue.models.model import Model
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.held_together import held_together
 from duxue.models.postings.portfolio_choice import GAP as CHOICE_GAP
-from duxue.models.postings.portfolio_choice import PARTS
+from duxue.models.postings.portfolio_choice import PARTS, holders
 from duxue.models.postings.pricing import Portfolio, Pricing
 from duxue.models.postings.shared_anew import Choice, true_of
 from duxue.models.postings.shared_tours import Pair
@@ -94,7 +93,11 @@ def chosen_anew(
     known = [*{(a.tenure, a.rows): a for a in (*near, *mine)}.values()]
     chosen = Model()
     y = [chosen.new_bool_var("") for _ in known]
-    _cover(chosen, known, y, held)
+    of_tenure, holding = holders(known, sorted(held))
+    for some in holding.values():
+        chosen.add_bool_or(y[n] for n in some)
+    for some in of_tenure.values():
+        chosen.add_at_most_one(y[n] for n in some)
     held_by: dict[tuple[str, str], Lit] = {}
     for a, x in zip(known, y, strict=True):
         person = model.pool.people[problem.tenures[a.tenure].person].inspector_id
@@ -126,20 +129,6 @@ def _own_portfolios(
             pricing, worth = Pricing(tenure, n), np.zeros(tenure.rows.size)
             found += pricing.portfolios(pricing.ground.judged(mine[None, :], worth), worth)
     return found
-
-
-def _cover(model: Model, portfolios: Sequence[Portfolio], y: Sequence[Lit], pieces: Collection[int]) -> None:
-    """One portfolio a tenure at most, and each of some pieces in one at least."""
-    holding: dict[int, list[Lit]] = {piece: [] for piece in sorted(pieces)}
-    of_tenure = defaultdict[int, list[Lit]](list)
-    for a, x in zip(portfolios, y, strict=True):
-        of_tenure[a.tenure].append(x)
-        for piece in (q for low, high in a.pieces for q in range(low, high) if q in holding):
-            holding[piece].append(x)
-    for some in holding.values():
-        model.add_bool_or(some)
-    for some in of_tenure.values():
-        model.add_at_most_one(some)
 
 
 class _Chains:

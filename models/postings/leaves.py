@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duxue.models.facts.availability import away_spans, months_of, service_spans
 from duxue.models.facts.spans import Span, includes, inside, meets, merged, without
+from duxue.models.facts.standing_in import absences_stood_in
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
 
@@ -16,9 +17,7 @@ FEW = 3
 
 def short_absences(county: County, person: Inspector) -> list[Span]:
     """The absences of the horizon in which a colleague may stand in (those that touch are one)."""
-    longest = county.parameters.count("stand_in_days", person.unit_id)
-    away = merged((row.start, row.end) for row in county.absences_of(person.inspector_id))
-    return inside(((a, b) for a, b in away if (b - a).days < longest), county.start, county.end)
+    return absences_stood_in(county, person.inspector_id, person.unit_id)
 
 
 def long_leaves(county: County, person: Inspector) -> list[Span]:

@@ -6,7 +6,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.candidates import Candidate, Candidates, most_at_once
 
 NEIGHBOURS = 6
 """People whose schools are shared out anew together in one round of the search."""
@@ -50,8 +50,7 @@ class Neighbours:
         shares, rows = self.pool.shares, [self.rows[k] for k in held]
         holders = {c.row.inspector_id for c in rows if c.row.school_id in large}
         smallest = sorted(shares, key=lambda i: (shares[i], i))[: len(large)]
-        months = Counter((c.row.inspector_id, m) for c in rows for m in c.months)
-        most = {i: max((n for (who, _), n in months.items() if who == i), default=0) for i in shares}
+        most = most_at_once(rows, shares)
         off = sorted(
             (i for i in shares if most[i] != shares[i]), key=lambda i: (-abs(most[i] - shares[i]), i)
         )

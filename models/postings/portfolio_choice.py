@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -85,13 +85,8 @@ def choice(proof: Proof, exchanges: Exchanges) -> tuple[Model, Literals, list[in
     y, z = ([model.new_bool_var("") for _ in some] for some in (portfolios, open_price))
     costs = [*(a.cost for a in portfolios), *open_price.tolist()]
     whole = [math.floor(PARTS * cost) for cost in costs]
-    mine, holding = defaultdict[int, Places](list), [Places() for _ in open_price]
-    for n, portfolio in enumerate(portfolios):
-        mine[portfolio.tenure].append(n)
-        for low, high in portfolio.pieces:
-            for piece in range(low, high):
-                holding[piece].append(n)
-    for some, open_piece in zip(holding, z, strict=True):
+    mine, holding = holders(portfolios, range(open_price.size))
+    for some, open_piece in zip(holding.values(), z, strict=True):
         model.add_bool_or([*(y[n] for n in some), open_piece])
     inside = (Counter(n for piece in three for n in holding[piece]) for three in proof.known.cuts)
     cut = ([n for n, held in counted.items() if held > 1] for counted in inside)
@@ -99,6 +94,18 @@ def choice(proof: Proof, exchanges: Exchanges) -> tuple[Model, Literals, list[in
     for once in chain(mine.values(), either, cut):
         model.add_at_most_one(y[n] for n in once)
     return model, [*y, *z], whole
+
+
+def holders(
+    portfolios: Sequence[Portfolio], pieces: Iterable[int]
+) -> tuple[Mapping[int, Places], Mapping[int, Places]]:
+    """By tenure its portfolios (by place), and by piece, of some, those that hold it."""
+    mine, holding = defaultdict[int, Places](list), {piece: Places() for piece in pieces}
+    for n, portfolio in enumerate(portfolios):
+        mine[portfolio.tenure].append(n)
+        for piece in (q for low, high in portfolio.pieces for q in range(low, high) if q in holding):
+            holding[piece].append(n)
+    return mine, holding
 
 
 def exchanged(

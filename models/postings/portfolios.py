@@ -8,10 +8,10 @@ Decision: y[a], the portfolio is chosen; z[q], nobody holds the piece. Minimised
 (3) exchanges: y of those that hold either of two reciprocal postings come to one at most, or to more at a breach's price.
 (4) loads: half-days of people of several tenures beyond the share are paid for.
 Portfolios are priced in full for every tenure, so the Lagrangian bound holds over all of them and not only over those looked
-at; profits in doubt at the end are proven one by one
-(``best_set.py``). What a piece is worth stays in a box around the best worths known (Marsten, Hogan and Blankenship 1975), which grows where
-the optimum lies at its edge and gains, and shrinks where it went too far: it settles in a dozen or two of rounds. Where it
-ends with pieces open at a price held back, ``free_worths.py`` may go on without it.
+at; profits in doubt at the end are proven one by one (``best_set.py``). What a piece is worth stays in a box around the
+best worths known (Marsten, Hogan and Blankenship 1975), which grows where the optimum lies at its edge and gains, and shrinks
+where it went too far: it settles in a dozen or two of rounds. Where it ends with pieces open at a price held back,
+``free_worths.py`` may go on without it.
 """
 
 from __future__ import annotations

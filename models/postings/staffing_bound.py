@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +12,7 @@ import numpy as np
 from duxue.models.board import Board
 from duxue.models.facts.places import limit_of
 from duxue.models.levels import Standing
-from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.candidates import Candidate, Candidates, most_at_once
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.free_worths import freed
 from duxue.models.postings.goals import PostingGoals
@@ -100,8 +100,7 @@ class Proof:
     def beside_shares(self, rows: Iterable[Candidate]) -> int:
         """The units by which it counts more of some postings than they break rules: a school beyond a share is one that nobody holds, and a share
         that somebody does not come to may be one school too many less; less those that it does not count."""
-        visits = Counter((c.row.inspector_id, month) for c in rows for month in c.months)
-        most = {who: max((n for (i, _), n in visits.items() if i == who), default=0) for who in self.shares}
+        most = most_at_once(rows, self.shares)
         off = [most[who] - share for who, share in self.shares.items()]
         return sum(self.whole * n if n > 0 else -n for n in off) - self.beyond
 

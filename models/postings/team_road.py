@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from duxue.models.facts.event_terms import may_lead
 from duxue.models.facts.expected_events import Expected, ExpectedEvents
 from duxue.models.facts.office_work import comprehensives_to_come
 from duxue.models.facts.spans import Span
@@ -123,9 +124,7 @@ class TeamRoad:
     def may_lead(self, person_id: str, school: School, event: Expected) -> bool:
         """Whether somebody may lead an event's team at a school, days and postings apart."""
         person = self.county.inspectors[person_id]
-        if event.fit and not school.stage.known_to(person.stages):
-            return False
-        return person.can_lead or not event.able
+        return not event.able or may_lead(person, school.stage if event.fit else None)
 
 
 def _share(span: Span, event: Expected) -> float:

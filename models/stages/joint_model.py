@@ -142,10 +142,8 @@ class RepairModel:
         options = []
         for event in first.placements[event_id]:
             if first.open_to(event):
-                months = first.months_of(event)
-                more = self._relaxed.day(event_id, months) - self._relaxed.counted.get(
-                    (event_id, months), 0.0
-                )
+                key = event_id, first.months_of(event)
+                more = self._relaxed.day(*key) - self._relaxed.of_days(*key)
                 cost = self._crowding(event) + more
                 options.append((event.start != former, cost, self._order(event), event.start, event))
         looked_at = sorted(options)[: self._days_looked_at()]

@@ -66,6 +66,10 @@ class Relaxed:
     teams: Mapping[str, Sequence[Met]] = field(default_factory=dict)
     counted: Mapping[tuple[str, Months], float] = field(default_factory=dict)
 
+    def of_days(self, event_id: str, months: Months) -> float:
+        """What an event's days in some months cost by themselves at least, as far as that is counted."""
+        return self.counted.get((event_id, months), 0.0)
+
     def day(self, event_id: str, months: Months) -> float:
         """What it adds that an event lies in some months, its team apart."""
         return self.days.get((event_id, months), 0.0)

@@ -41,7 +41,7 @@ def year_bound(first: FirstCalendar, teams: Relaxed) -> YearBound:
 
     def price(event: Event) -> float:
         key = event.event_id, first.months_of(event)
-        return first.days_price(event) - teams.counted.get(key, 0.0) + teams.least(*key)
+        return first.days_price(event) - teams.of_days(*key) + teams.least(*key)
 
     return YearBound(teams, _least_weeks(first, price))
 

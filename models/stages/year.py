@@ -129,7 +129,7 @@ class YearStage:
 
         def outlook() -> Outlook:
             teams = known().teams
-            counted = sum(teams.counted.get((i, first.months_of(e)), 0.0) for i, e in calendar.events.items())
+            counted = sum(teams.of_days(i, first.months_of(e)) for i, e in calendar.events.items())
             return Outlook(course.now - first.crowded() + counted, teams)
 
         def is_enough() -> bool:

@@ -197,7 +197,7 @@ def test_a_larger_office_asks_no_fractions_where_they_prove_no_more(monkeypatch:
             return super().solve()
 
     monkeypatch.setattr(duxue.models.mending.least_open, "Programme", Told)
-    monkeypatch.setattr(duxue.models.mending.least_open, "LARGE", 0)
+    monkeypatch.setattr(duxue.models.mending.least_open, "FEW", 0)
     assert least_open(county, "U1", Plan(), LeastOpen(4, 3), 3, 0) == (4, 3)
     assert asked == []
     least_open(county, "U1", Plan(), LeastOpen(5, 3), 3, 0)
