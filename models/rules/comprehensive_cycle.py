@@ -117,8 +117,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         elif not late:
             yield from _misplaced(county, school, events, mine[0] if mine else None, p)
         for row in mine:
-            if row.planned is not None and school.in_scope(county.end) and not county.rides_on(school):
-                later[school.office_id, _year(row.planned)] += 1
+            if row.year is not None and school.in_scope(county.end) and not county.rides_on(school):
+                later[school.office_id, row.year] += 1
     for office in county.offices:
         for year, limit in year_limits(county, office.unit_id).items():
             if (have := later[office.unit_id, year]) > limit:
@@ -129,10 +129,6 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 def _whole_year(day: date) -> tuple[date, date]:
     return date(day.year, 1, 1), date(day.year, 12, 31)
-
-
-def _year(planned: date | int) -> int:
-    return planned.year if isinstance(planned, date) else planned
 
 
 def _last_and_due(county: County, school: School) -> tuple[date | None, date]:
@@ -390,7 +386,6 @@ def post_level(at: Pen, county: County, p: Parameters) -> None:
                     for school in county.schools_of(office.unit_id)
                     if school.in_scope(county.end) and not county.rides_on(school)
                     for row, literal in at.board.cycle_of(school.school_id)
-                    if row.planned is not None
-                    and (row.planned.year if isinstance(row.planned, date) else row.planned) == year
+                    if row.year == year
                 ]
                 at.require(placed, subject=office.unit_id, high=limit, day=date(year, 1, 1))

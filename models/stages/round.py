@@ -68,15 +68,11 @@ def plan_round(county: County, office_id: str, given: Plan, *, seed: int, effort
 
 def round_retold(county: County, found: Round, given: Plan, rows: Iterable[CycleRow], stop: Stop) -> Outcome:
     """How the round ended, told of its rows as later stages have left them: schools that these have put off are in another year."""
-    before = {row.school_id: _year(row) for row in found.cycle_rows}
-    moved = {row.school_id: _year(row) for row in rows if _year(row) != before.get(row.school_id)}
+    before = {row.school_id: row.year for row in found.cycle_rows}
+    moved = {row.school_id: row.year for row in rows if row.year != before.get(row.school_id)}
     if not moved:
         return found.outcome
     return _Round(county, found.outcome.office, given).retold(found, moved, stop)
-
-
-def _year(row: CycleRow) -> int | None:
-    return row.planned.year if isinstance(row.planned, date) else row.planned
 
 
 class _Round:
