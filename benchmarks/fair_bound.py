@@ -35,7 +35,7 @@ from duxue.models.goals.fair_shares import FairShares
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.cuts import listed_near
-from duxue.models.postings.pricing import Portfolio
+from duxue.models.postings.pricing import Portfolio, Pricing
 from duxue.models.postings.staffing_bound import minutes_of
 from duxue.models.postings.tenures import Load, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
@@ -44,6 +44,7 @@ from duxue.models.prices import REPORTED
 from duxue.models.rules import fair_load, team_expert, travel
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.models.stop import Stop
+from duxue.models.workbench import workbench
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
@@ -122,7 +123,8 @@ class Joint:
         known = rounds.generated()
         best, _ = self._chosen(known.portfolios)
         wanted = best.minutes + best.lacking * REPORTED - known.bound + 1.0
-        near = listed_near(known, wanted, 0.0, Stop())
+        pricing = [Pricing(t, n) for n, t in enumerate(known.problem.tenures)]
+        near = listed_near(known, workbench(pricing, Stop()), pricing, wanted, 0.0)
         proven = known.bound
         if near is not None and sum(s.profit.size for s in near.sets) <= MOST:
             listed = [
@@ -203,8 +205,8 @@ class Joint:
         held, loads = defaultdict[int, list[int]](list), defaultdict[int, list[tuple[int, float]]](list)
         places = [[len(portfolios) + q] for q in range(self.problem.open_price.size)]
         mine, barring = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
-        for row, some in enumerate(self.problem.exchanges):
-            for k in some:
+        for row, postings in enumerate(self.problem.exchanges):
+            for k in postings:
                 barring[k].append(row)
         for n, a in enumerate(portfolios):
             mine[a.tenure].append(n)
@@ -266,8 +268,8 @@ class _Rows:
         row, column, weight = (np.array(some) for some in zip(*self.at, strict=True))
         least, most = (np.array(some) for some in zip(*self.limits, strict=True))
         table = coo_matrix((weight, (row, column)), shape=(least.size, len(self.cost))).tocsr()
-        integral, high = np.ones(len(self.cost)), np.ones(len(self.cost))
-        integral[self.amounts], high[self.amounts] = 0.0, np.inf
+        integral, high = np.ones(len(self.cost), dtype=np.int64), np.ones(len(self.cost))
+        integral[self.amounts], high[self.amounts] = 0, np.inf
         run = milp(
             np.array(self.cost), integrality=integral, bounds=Bounds(0, high),
             constraints=LinearConstraint(table, least, most), options={"node_limit": NODES, "mip_rel_gap": GAP},

@@ -97,12 +97,12 @@ class User:
         drawn, began = chance.random(), time.monotonic()
         if self.tasks and drawn < 0.2:
             task = self.tasks.pop()
-            told = {"seen": 0, "result": "not_done", "note": f"{self.visitor.name} {task}"}
-            status, _ = self.visitor.post(task, told)
+            note = f"{self.visitor.name} {task}"
+            status, _ = self.visitor.post(task, {"seen": 0, "result": "not_done", "note": note})
             seen.note("entry", began, status)
             if status == 302:
                 with seen.lock:
-                    seen.written.append(told["note"])
+                    seen.written.append(note)
         elif drawn > 0.98:
             self._mend(f"{self.visitor.name}-{began:.3f}", seen)
         else:

@@ -81,12 +81,12 @@ def _add_above(folder: Path) -> None:
     _write(folder / "units.csv", [head, *above, *units])
     head, *people = _rows(folder / "inspectors.csv")
     own = []
-    for unit in (PROVINCE, *CITIES):
+    for unit_id in (PROVINCE, *CITIES):
         for number in range(OFFICIALS):
             told = {
-                "inspector_id": f"X{unit}{number}",
-                "name": f"人{unit}{number}",
-                "unit_id": unit,
+                "inspector_id": f"X{unit_id}{number}",
+                "name": f"人{unit_id}{number}",
+                "unit_id": unit_id,
                 "duty": "both",
             }
             own.append([told.get(column, cell) for column, cell in zip(head, people[0], strict=True)])

@@ -95,18 +95,18 @@ def whole(work: Path, institutions: int, effort: float, cities: int | None) -> N
 
 def _tell_times(file: Path, counties: set[str]) -> None:
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = [(name, *map(float, rest)) for name, *rest in csv.reader(lines)]
-    planned = [row for row in rows if row[0] in counties]
+        rows = [(name, [float(cell) for cell in rest]) for name, *rest in csv.reader(lines)]
+    planned = [took for name, took in rows if name in counties]
     for name, block in (("early", planned[:BLOCK]), ("late", planned[-BLOCK:])):
-        theirs, ours = [row[2] for row in block], [row[3] for row in block]
+        theirs, ours = [took[1] for took in block], [took[2] for took in block]
         print(
             f"{name:5} counties: {sum(theirs) / len(block):.2f} s of the processor each ({min(theirs):.2f} to {max(theirs):.2f}), "
-            f"{sum(ours) / len(block):.2f} s of the one that orders them, {max(row[4] for row in block):.0f} MB there"
+            f"{sum(ours) / len(block):.2f} s of the one that orders them, {max(took[3] for took in block):.0f} MB there"
         )
-    for name, clock, theirs, ours, held in rows:
+    for name, (clock, seconds, own, held) in rows:
         if name in ("audit", "publish"):
             print(
-                f"{name}: {clock:.0f} s by the clock, {ours:.1f} + {theirs:.1f} s of the processor, {held:.0f} MB"
+                f"{name}: {clock:.0f} s by the clock, {own:.1f} + {seconds:.1f} s of the processor, {held:.0f} MB"
             )
 
 

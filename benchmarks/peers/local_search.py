@@ -81,7 +81,7 @@ class Held:
     weight: int
     drives: dict[str, int]
     may: Annotated[list[Person], ValueRangeProvider]
-    person: Annotated[Person, PlanningVariable] = field(default=None)  # type: ignore[assignment]
+    person: Annotated[Person | None, PlanningVariable] = field(default=None)
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Call:
     slots: Annotated[list[Slot], ValueRangeProvider]
     between: dict[str, int]
     longest: int
-    slot: Annotated[Slot, PlanningVariable] = field(default=None)  # type: ignore[assignment]
+    slot: Annotated[Slot | None, PlanningVariable] = field(default=None)
 
 
 @planning_solution
@@ -117,7 +117,7 @@ class Year:
     loads: Annotated[list[Load], ProblemFactCollectionProperty]
     held: Annotated[list[Held], PlanningEntityCollectionProperty]
     calls: Annotated[list[Call], PlanningEntityCollectionProperty]
-    score: Annotated[HardSoftScore, PlanningScore] = field(default=None)  # type: ignore[assignment]
+    score: Annotated[HardSoftScore, PlanningScore] = field(default=None)
 
 
 @constraint_provider
@@ -280,7 +280,7 @@ class _Posed:
         return replace(plan, visits=visits)
 
     def _calls(self, number: dict[tuple[str, Span], int], slots: list[Slot]) -> list[Call]:
-        county, calls = self.ground.county, []
+        county, calls = self.ground.county, list[Call]()
         each = county.parameters.count("visits_per_month", self.ground.office_id)
         longest = round(county.parameters.number("day_travel_minutes", self.ground.office_id))
         ids = [s.school_id for s in self.ground.schools]

@@ -108,7 +108,7 @@ def by_highs(ground: Ground, seconds: float) -> Plan:
     result = milp(
         np.array(plain.costs, dtype=float),
         constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]),
-        integrality=np.ones(len(plain.costs)),
+        integrality=np.ones(len(plain.costs), dtype=np.int64),
         bounds=Bounds(0, np.array(plain.highs)),
         options={"time_limit": max(CLOCK, seconds)},
     )
