@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from duxue.models.explaining.changing.openings import Openings
 from duxue.models.explaining.telling import Text
-from duxue.models.judging.one_change import POSTING_RULES, Change, Verdict, cut, judged
+from duxue.models.judging.one_change import POSTING_RULES, Change, Judge, Verdict, cut, judged
+from duxue.models.rules.card import Finding
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import held_by, office_of_event
 from duxue.scenarios.calendar import month_of
@@ -86,9 +87,10 @@ def followed_up(
     verdict = judged(county, plan, change, office_id)
     for posting, to in moves:
         if not verdict.allowed:
-            change, told = _seats(county, plan, office_id, (posting, to), change, verdict)
-            also += told
-            verdict = judged(county, plan, change, office_id)
+            change, told = _seats(county, plan, office_id, (posting, to), change, verdict.breaches)
+            if told:
+                also += told
+                verdict = judged(county, plan, change, office_id)
     return HandOver(change, tuple(also), verdict)
 
 
@@ -140,22 +142,37 @@ def _placed(openings: Openings, posting: Posting, visit: Visit, to: str) -> Visi
 
 
 def _seats(
-    county: County, plan: Plan, office_id: str, who: tuple[Posting, str], change: Change, verdict: Verdict
+    county: County, plan: Plan, office_id: str, who: tuple[Posting, str], change: Change, breaches: Sequence[Finding]
 ) -> tuple[Change, list[Text]]:
-    """The change with the seats exchanged that the new posting does not allow, as far as that helps."""
+    """The change with the seats exchanged that the new posting does not allow, as far as that mends its ``breaches``."""
     posting, to = who
+    judge = Judge(county, plan, office_id)
     told: list[Text] = []
     for event in plan.events_at(posting.school_id):
         planned = event.event_id not in county.imposed and event.status is Status.PLANNED
         if not planned or event.end < posting.start or posting.end < event.start:
             continue
         for option, said in _exchanges(county, plan, event, posting.inspector_id, to):
-            tried = judged(county, plan, change + option, office_id)
-            if len(tried.breaches) < len(verdict.breaches):
-                change, verdict = change + option, tried
+            left = _fewer(judge, change + option, breaches)
+            if left is not None:
+                change, breaches = change + option, left
                 told.append(said)
                 break
     return change, told
+
+
+def _fewer(judge: Judge, change: Change, breaches: Sequence[Finding]) -> tuple[Finding, ...] | None:
+    """The breaches of a change where they are fewer than ``breaches``, else None.
+
+    The rules broken so far are asked first: where they find as many again, the others can only add to them.
+    """
+    broken = {finding.rule for finding in breaches}
+    asked = [one for one in change.rules if one.CARD.id in broken]
+    left = judge.of(change, asked).breaches
+    if len(left) >= len(breaches):
+        return None
+    left += judge.of(change, [one for one in change.rules if one.CARD.id not in broken]).breaches
+    return left if len(left) < len(breaches) else None
 
 
 def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -> list[tuple[Change, Text]]:
