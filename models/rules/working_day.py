@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -70,58 +70,58 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         classes = [county.trainings[s] for s in sessions if s in county.trainings]
         trained = [day for t in classes for day in days_between(t.start, t.end)]
         calls = grouped(visits, lambda visit: visit.date)
-        runs = [day for event in events for day in event.days()]
-        for day in sorted({*calls, *runs, *trained}):
-            for facts in _troubles(
-                county, person, day, calls.get(day, ()), runs.count(day), trained.count(day), p
-            ):
+        runs = Counter(day for event in events for day in event.days())
+        learns = Counter(trained)
+        absent, lent = county.absences_of(person.inspector_id), county.borrowed(person.inspector_id)
+        limit = p.number("day_travel_minutes", person.unit_id)
+        for day in sorted({*calls, *runs, *learns}):
+            called = calls.get(day, ())
+            most = _at_once(called) + runs[day] + learns[day]
+            if most > 1:
+                yield Finding(CARD.id, person.inspector_id, day, {"what": "twice", "have": most})
+            if any(a.start <= day <= a.end for a in absent):
+                yield Finding(CARD.id, person.inspector_id, day, {"what": "absent"})
+            if any(i.start <= day <= i.end for i in lent):
+                yield Finding(CARD.id, person.inspector_id, day, {"what": "lent"})
+            if (called or runs[day]) and not county.calendar.is_office_workday(day, person.unit_id):
+                yield Finding(CARD.id, person.inspector_id, day, {"what": "day_off"})
+            road = _road(county, person, called) if len(called) > 1 else None
+            if road is not None and road > limit:
+                facts: dict[str, Fact] = {"what": "road", "have": road, "limit": limit}
                 yield Finding(CARD.id, person.inspector_id, day, facts)
         yield from _full_months(person, visits, events)
 
 
-def _troubles(
-    county: County,
-    person: Inspector,
-    day: date,
-    visits: Sequence[Visit],
-    events: int,
-    trainings: int,
-    p: Parameters,
-) -> Iterator[dict[str, Fact]]:
-    """What is wrong with a person's day, as facts."""
-    halves = [sum(v.half in (half, Half.DAY) for v in visits) for half in (Half.AM, Half.PM)]
-    most = max(halves) + events + trainings
-    if most > 1:
-        yield {"what": "twice", "have": most}
-    if any(a.start <= day <= a.end for a in county.absences_of(person.inspector_id)):
-        yield {"what": "absent"}
-    if any(i.start <= day <= i.end for i in county.borrowed(person.inspector_id)):
-        yield {"what": "lent"}
-    if (visits or events) and not county.calendar.is_office_workday(day, person.unit_id):
-        yield {"what": "day_off"}
+def _at_once(visits: Sequence[Visit]) -> int:
+    """How many visits of a day fall into one half-day at most."""
+    if len(visits) < 2:
+        return len(visits)
+    return max(sum(v.half in (half, Half.DAY) for v in visits) for half in (Half.AM, Half.PM))
+
+
+def _road(county: County, person: Inspector, visits: Sequence[Visit]) -> float | None:
+    """Minutes of a day with one school in the morning and one in the afternoon (None: any other day)."""
     first = [v.school_id for v in visits if v.half is Half.AM]
     second = [v.school_id for v in visits if v.half is Half.PM]
-    limit = p.number("day_travel_minutes", person.unit_id)
-    if len(first) == len(second) == 1 and {*first, *second} <= county.schools.keys():
-        stops = [person.inspector_id, *first, *second, person.inspector_id]
-        road = round(county.travel.along(stops), 6)
-        if road > limit:
-            yield {"what": "road", "have": road, "limit": limit}
+    if len(first) != 1 or len(second) != 1 or not {*first, *second} <= county.schools.keys():
+        return None
+    return round(county.travel.along([person.inspector_id, *first, *second, person.inspector_id]), 6)
 
 
 def _full_months(person: Inspector, visits: Iterable[Visit], events: list[Event]) -> Iterator[Finding]:
     """The months with more field days than the person has, from the first day beyond the limit on."""
-    work: dict[date, float] = defaultdict(float)
+    months: dict[tuple[int, int], dict[date, float]] = defaultdict(lambda: defaultdict(float))
     for visit in visits:
-        work[visit.date] += 1.0 if visit.half is Half.DAY else 0.5
+        months[visit.date.year, visit.date.month][visit.date] += 1.0 if visit.half is Half.DAY else 0.5
     for event in events:
         for day in event.days():
-            work[day] += 1.0
-    for year, month in sorted({(day.year, day.month) for day in work}):
-        days = sorted(day for day in work if (day.year, day.month) == (year, month))
-        have = sum(work[day] for day in days)
+            months[day.year, day.month][day] += 1.0
+    for (year, month), work in sorted(months.items()):
+        have = sum(work.values())
         if have > person.days_per_month:
-            beyond = next(d for d in days if sum(work[x] for x in days if x <= d) > person.days_per_month)
+            beyond = next(
+                d for d in sorted(work) if sum(work[x] for x in work if x <= d) > person.days_per_month
+            )
             facts: dict[str, Fact] = {"what": "month", "have": have, "limit": person.days_per_month}
             first = date(year, month, 1)
             yield Finding(CARD.id, person.inspector_id, beyond, facts, days=(first, month_end(first)))

@@ -142,7 +142,12 @@ def _placed(openings: Openings, posting: Posting, visit: Visit, to: str) -> Visi
 
 
 def _seats(
-    county: County, plan: Plan, office_id: str, who: tuple[Posting, str], change: Change, breaches: Sequence[Finding]
+    county: County,
+    plan: Plan,
+    office_id: str,
+    who: tuple[Posting, str],
+    change: Change,
+    breaches: Sequence[Finding],
 ) -> tuple[Change, list[Text]]:
     """The change with the seats exchanged that the new posting does not allow, as far as that mends its ``breaches``."""
     posting, to = who
