@@ -11,15 +11,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, groupby, zip_longest
 from typing import Any
 
 import numpy as np
 
 from duxue.models.linear import programme, solved
 from duxue.models.stages.event_task import EventTask
-from duxue.models.stages.team_choices import Costs, Months, Team, TeamChoices, Together, months_of
+from duxue.models.stages.team_choices import (
+    CheapestTeams,
+    Costs,
+    Months,
+    Offer,
+    Team,
+    TeamChoices,
+    Together,
+    months_of,
+)
 from duxue.models.stages.whole_days import DAY, WholeDays
 from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.plan import Event
@@ -139,6 +149,7 @@ class _TeamBound:
         self.expert_price, self.reserve_price = expert_price, reserve_price
         self.choices = TeamChoices(self.force)
         self.people = self.choices.people
+        self._nothing: Costs = np.zeros(len(self.people))
         self.lp = programme()
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
@@ -160,16 +171,17 @@ class _TeamBound:
                 self.counted[key] = min(price, self.counted.get(key, price))
         self.minutes[event_id] = self.choices.minutes(task)
         self.once[event_id] = self.lp.Constraint(1.0, 1.0)
-        found = False
-        for at in self.able[event_id]:
-            alone = self.minutes[event_id] + self._alone(task, at.months)
-            if (best := at.cheapest(alone, self.expert_price)) is not None:
-                self._meet(at, best[1])
-                found = True
-        return found
+        if not (mine := self.able[event_id]):
+            return False
+        alone = [self.minutes[event_id] + self._alone(task, at.months) for at in mine]
+        offers = CheapestTeams(mine).of(alone, self.expert_price)
+        for _, at, team in offers:
+            self._meet(at, team)
+        return bool(offers)
 
     def solve(self) -> Relaxed:
         """The best bound of some rounds, and what each choice adds to it."""
+        self._every = CheapestTeams(list(chain.from_iterable(self.able.values())))
         best, told, cuts = 0.0, None, 0
         for _ in range(ROUNDS):
             if not solved(self.lp):
@@ -196,12 +208,13 @@ class _TeamBound:
     def _prices(self) -> _Prices:
         """What the answer would pay for one seat more of somebody's months, share and money."""
         money = 0.0 if self.money is None else float(self.money.dual_value())
+        room, load = cache(self._of_rooms), cache(self._of_loads)
         told: dict[tuple[int, Months], Costs] = {}
         dear: dict[str, Costs] = {}
 
         def of(task: EventTask, months: Months) -> Costs:
             if (key := (task.length, months)) not in told:
-                told[key] = np.array([self._time(who, months, task.length) for who in self.people])
+                told[key] = sum((*(room(*month) for month in months), *load(task.length)), self._nothing)
             if task.event_id not in dear:
                 paid = [money * self.goals.cost(task, who) for who in self.people] if money else 0.0
                 dear[task.event_id] = self.minutes[task.event_id] - np.array(paid)
@@ -212,28 +225,29 @@ class _TeamBound:
             left += money * self.goals.money
         return _Prices(of, left)
 
-    def _time(self, who: str, months: Months, length: int) -> float:
-        rooms = ((self.rooms[who, month], days) for month, days in months if (who, month) in self.rooms)
-        loads = ((limit, length) for limit in self.loads.get(who, ()))
-        return sum(limit.price(days) for limit, days in chain(rooms, loads))
+    def _of_rooms(self, month: date, days: int) -> Costs:
+        """What a seat of some days more is worth in each person's month."""
+        rooms = (self.rooms.get((who, month)) for who in self.people)
+        return np.array([room.price(days) if room else 0.0 for room in rooms])
 
-    def _offers(self, prices: _Prices) -> Iterator[list[tuple[float, Together, Team]]]:
+    def _of_loads(self, length: int) -> Sequence[Costs]:
+        """What a seat of some days more is worth in each person's year, by step of the price of loads."""
+        loads = [self.loads.get(who, ()) for who in self.people]
+        steps = zip_longest(*([limit.price(length) for limit in mine] for mine in loads), fillvalue=0.0)
+        return [np.array(step) for step in steps]
+
+    def _offers(self, prices: _Prices) -> Iterator[list[Offer]]:
         """By event its cheapest team on each of its kinds of days."""
-        for mine in self.able.values():
-            found = []
-            for at in mine:
-                best = at.cheapest(prices.of(at.task, at.months), self.expert_price)
-                if best is not None:
-                    found.append((best[0] + self._of_days(at), at, best[1]))
-            yield found
+        costs = [prices.of(at.task, at.months) for at in chain.from_iterable(self.able.values())]
+        offers = self._every.of(costs, self.expert_price)
+        for _, mine in groupby(offers, key=lambda offer: offer[1].task.event_id):
+            yield [(cost + self._of_days(at), at, team) for cost, at, team in mine]
 
     def _of_days(self, at: Together) -> float:
         """What an event's days cost by themselves at least, as far as that is counted."""
         return self.counted.get((at.task.event_id, at.months), 0.0)
 
-    def _better(
-        self, offers: Sequence[Sequence[tuple[float, Together, Team]]]
-    ) -> Iterator[tuple[Together, Team]]:
+    def _better(self, offers: Sequence[Sequence[Offer]]) -> Iterator[tuple[Together, Team]]:
         """Of each event the cheapest teams that would better the answer."""
         for mine in offers:
             paid = float(self.once[mine[0][1].task.event_id].dual_value()) - LITTLE

@@ -21,6 +21,8 @@ Costs = NDArray[np.float64]
 """Minutes of each of a workforce's people, in their order."""
 Marks = NDArray[np.bool_]
 """Some of a workforce's people, in their order."""
+Places = NDArray[np.int_]
+"""People by their places in that order, or kinds of days by theirs."""
 Team = tuple[int, ...]
 """People by their places in that order."""
 WANTED = 1e6
@@ -39,20 +41,6 @@ class Together:
     knows: Marks | None
     bound: int
 
-    def cheapest(self, costs: Costs, expert_price: float) -> tuple[float, Team] | None:
-        """The cheapest team at some costs of its people, with the price of a missing expert (None: there is none)."""
-        best = self._with(costs, self.bound)
-        if best is None or self.knows is None or self.knows[list(best[1])].any():
-            return best
-        best = best[0] + expert_price, best[1]
-        for able in (self.leads, self.joins):
-            among = np.flatnonzero(able & self.knows)
-            if len(among):
-                found = self._with(costs, self.bound, int(among[np.argmin(costs[among])]))
-                if found is not None and found[0] < best[0]:
-                    best = found
-        return best
-
     def holds(self, team: Team) -> bool:
         """Whether some people could be the team then."""
         who = list(team)
@@ -61,25 +49,87 @@ class Together:
         led = bool(others.any()) if members < len(who) else bool(self.leads[who].any())
         return led and members + bool(others.any()) == len(who) and self.bound in (NOBODY, *who)
 
-    def _with(self, costs: Costs, *wanted: int) -> tuple[float, Team] | None:
-        """The cheapest team with some people in it: the cheapest members where one of them leads, or a lead and the cheapest members.
 
-        The lead is the cheapest, or the cheapest of those who may be nothing else.
-        """
-        must = {who for who in wanted if who != NOBODY}
-        if must:
-            costs = costs.copy()
-            costs[list(must)] -= WANTED
-        order = np.argsort(costs, kind="stable")
-        members, leads = order[self.joins[order]], order[self.leads[order]]
-        size = self.task.team
-        if not len(leads):
-            return None
-        firsts = leads[:1].tolist() + leads[~self.joins[leads]][:1].tolist()
-        led = [np.append(members[members != lead][: size - 1], lead) for lead in firsts]
-        teams = [team for team in (members[:size], *led) if len(team) == size and self.leads[team].any()]
-        cost, team = min(((float(costs[t].sum()), tuple(t.tolist())) for t in teams), default=(0.0, ()))
-        return (cost + WANTED * len(must), team) if teams and must <= set(team) else None
+Offer = tuple[float, Together, Team]
+"""What a team costs, its kind of days, and who it is."""
+
+
+class CheapestTeams:
+    """The cheapest team in each of some kinds of days, all found at once: arrays cost as much for one as for hundreds.
+
+    A team is the cheapest members where one of them leads, or a lead and the cheapest members; the lead is the cheapest, or the
+    cheapest of those who may be nothing else.
+    """
+
+    def __init__(self, days: Sequence[Together]) -> None:
+        self._days = days
+        self._sizes = np.array([at.task.team for at in days])
+        self._bound = np.array([at.bound for at in days])
+        self._leads, self._joins = np.stack([at.leads for at in days]), np.stack([at.joins for at in days])
+        everybody = np.ones_like(self._joins[0])
+        self._knows = np.stack([everybody if at.knows is None else at.knows for at in days])
+
+    def of(self, costs: Sequence[Costs], expert_price: float) -> list[Offer]:
+        """In each kind of days that has a team the cheapest, at ``costs`` of people on these days and the price of a missing expert."""
+        found = self._cheapest(np.stack(costs), expert_price)
+        return [
+            (best[0], at, best[1]) for at, best in zip(self._days, found, strict=True) if best is not None
+        ]
+
+    def _cheapest(self, costs: Costs, expert_price: float) -> list[tuple[float, Team] | None]:
+        found = self._with(np.arange(len(costs)), costs, self._bound[:, None])
+        lacking = [k for k, best in enumerate(found) if best and not self._knows[k, list(best[1])].any()]
+        for k in lacking:
+            found[k] = _dearer(found[k], expert_price)
+        for able in (self._leads, self._joins):
+            among = able & self._knows
+            rows = np.array([k for k in lacking if among[k].any()], dtype=np.int_)
+            experts = np.where(among[rows], costs[rows], np.inf).argmin(axis=1)
+            others = self._with(rows, costs[rows], np.column_stack((self._bound[rows], experts)))
+            for k, other in zip(rows.tolist(), others, strict=True):
+                best = found[k]
+                if other is not None and best is not None and other[0] < best[0]:
+                    found[k] = other
+        return found
+
+    def _with(self, rows: Places, costs: Costs, wanted: Places) -> list[tuple[float, Team] | None]:
+        """The cheapest team in some kinds of days with some people in it (``costs`` and ``wanted`` have a row for each)."""
+        costs, musts = costs.copy(), [set(mine) - {NOBODY} for mine in wanted.tolist()]
+        for k, must in enumerate(musts):
+            costs[k, list(must)] -= WANTED
+        found: list[tuple[float, Team] | None] = [None] * len(rows)
+        for size in set(self._sizes[rows].tolist()):
+            some = np.flatnonzero(self._sizes[rows] == size)
+            teams = self._teams(size, rows[some], costs[some])
+            asked = [
+                (costs[some[:, None], team].sum(axis=1).tolist(), team.tolist(), is_one)
+                for team, is_one in teams
+            ]
+            for n, k in enumerate(some.tolist()):
+                able = ((cost[n], tuple(team[n])) for cost, team, is_one in asked if is_one[n])
+                best = min(able, default=None)
+                if best is not None and musts[k] <= set(best[1]):
+                    found[k] = _dearer(best, WANTED * len(musts[k]))
+        return found
+
+    def _teams(self, size: int, rows: Places, costs: Costs) -> Iterator[tuple[Places, list[bool]]]:
+        """The teams of so many people that may be the cheapest: one for each of some kinds of days, and whether it is a team at all."""
+        joins, leads, here = self._joins[rows], self._leads[rows], np.arange(len(rows))[:, None]
+        members = np.where(joins, costs, np.inf).argsort(axis=1, kind="stable")[:, :size]
+        enough, others = joins.sum(axis=1), np.arange(size - 1)
+        if members.shape[1] < size:
+            return
+        yield members, ((enough >= size) & leads[here, members].any(axis=1)).tolist()
+        for able in (leads, leads & ~joins):
+            lead = np.where(able, costs, np.inf).argmin(axis=1)[:, None]
+            same = members == lead
+            place = np.where(same.any(axis=1), same.argmax(axis=1), size)[:, None]
+            team = np.column_stack((members[here, others + (others >= place)], lead))
+            yield team, (able.any(axis=1) & (enough - joins[here, lead][:, 0] >= size - 1)).tolist()
+
+
+def _dearer(best: tuple[float, Team] | None, more: float) -> tuple[float, Team] | None:
+    return best and (best[0] + more, best[1])
 
 
 class TeamChoices:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from duxue.models.stages.event_task import EventTask, placements
-from duxue.models.stages.team_choices import NOBODY, Costs, Marks, TeamChoices, Together
+from duxue.models.stages.team_choices import NOBODY, CheapestTeams, Costs, Marks, TeamChoices, Together
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.plan import Plan
@@ -52,19 +52,26 @@ def least(at: Together, costs: Costs) -> float:
 
 
 def test_no_team_is_cheaper_than_the_cheapest_and_it_is_one() -> None:
-    none = 0
-    for seed in range(400):
-        at, costs = drawn(seed)
-        best = at.cheapest(costs, PRICE)
-        if best is None:
+    """400 kinds of days looked at at once, with teams of two, three and four."""
+    every = [drawn(seed) for seed in range(400)]
+    found = CheapestTeams([at for at, _ in every]).of([costs for _, costs in every], PRICE)
+    best = {at: (cost, team) for cost, at, team in found}
+    assert 10 < len(every) - len(best) < 300
+    for at, costs in every:
+        if at not in best:
             assert least(at, costs) == float("inf")
-            none += 1
             continue
-        lacking = at.knows is not None and not at.knows[list(best[1])].any()
-        assert best[0] == pytest.approx(costs[list(best[1])].sum() + PRICE * lacking)
-        assert best[0] == pytest.approx(least(at, costs))
-        assert at.holds(best[1])
-    assert 10 < none < 300
+        cost, team = best[at]
+        lacking = at.knows is not None and not at.knows[list(team)].any()
+        assert cost == pytest.approx(costs[list(team)].sum() + PRICE * lacking)
+        assert cost == pytest.approx(least(at, costs))
+        assert at.holds(team)
+
+
+def test_three_people_are_no_team_of_four() -> None:
+    all_of_three = np.ones(3, dtype=np.bool_)
+    at = Together(task(4), (), all_of_three, all_of_three, None, NOBODY)
+    assert not CheapestTeams([at]).of([np.zeros(3)], PRICE)
 
 
 def test_people_are_told_together_only_where_they_have_a_day_in_common() -> None:
@@ -89,7 +96,6 @@ def test_who_answers_for_a_school_comes_along_to_its_look_back_and_does_not_lead
     assert at.bound == 1
     assert at.joins[1]
     assert not at.leads[1]
-    best = at.cheapest(np.array([30.0, 90.0, 20.0]), PRICE)
-    assert best == (110.0, (1, 2))
+    assert CheapestTeams([at]).of([np.array([30.0, 90.0, 20.0])], PRICE) == [(110.0, at, (1, 2))]
     assert at.holds((0, 1))
     assert not at.holds((0, 2))
