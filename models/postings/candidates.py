@@ -68,6 +68,9 @@ class Candidates:
         trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
         self.team_road = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
+        self._middles = {i: [(m, _middle(m)) for m, _ in months] for i, months in self.months.items()}
+        self._told_given: dict[str, list[Holder]] = {}
+        self._told_going_on: dict[tuple[str, str], bool] = {}
         self.shares: Mapping[str, int] = {}
         """By person the most schools to visit in a month, while postings are tied to such shares."""
         self.few = self._lacks_people()
@@ -117,7 +120,10 @@ class Candidates:
         return self._candidate(school, person, (row.start, row.end))
 
     def _given(self, school: School) -> list[Holder]:
-        return holders_given(self.county, school, {i: spans for i, spans in self.spans.items() if spans})
+        if school.school_id not in self._told_given:
+            serves = {i: spans for i, spans in self.spans.items() if spans}
+            self._told_given[school.school_id] = holders_given(self.county, school, serves)
+        return self._told_given[school.school_id]
 
     def _given_ends(self, school: School, person: Inspector, cut: Span) -> list[date]:
         """The days inside a stretch on which the time ends for which a person was set by hand to hold a school."""
@@ -161,7 +167,7 @@ class Candidates:
             since=since,
             change=change,
         )
-        months = tuple(m for m, _ in self.months[school.school_id] if span[0] <= _middle(m) <= span[1])
+        months = tuple(m for m, middle in self._middles[school.school_id] if span[0] <= middle <= span[1])
         small = len(self.schools) <= SMALL and not self.short
         teams = self.team_road.more(school, person.inspector_id, span) if small else 0
         return Candidate(row, months, self._price(school, person, row) + teams, teams)
@@ -184,9 +190,12 @@ class Candidates:
         """Whether somebody may hold a school on the first day of the horizon."""
         if person_id not in self.spans:
             return False
-        barred = recused_spans(self.county, self.county.inspectors[person_id], school)
-        barred += days_closed(self.county, school, person_id, self._given(school))
-        return includes(without(self.spans[person_id], barred), self.county.start)
+        asked = school.school_id, person_id
+        if asked not in self._told_going_on:
+            barred = recused_spans(self.county, self.county.inspectors[person_id], school)
+            barred += days_closed(self.county, school, person_id, self._given(school))
+            self._told_going_on[asked] = includes(without(self.spans[person_id], barred), self.county.start)
+        return self._told_going_on[asked]
 
     def half_days(self, person_id: str, month: Span) -> int:
         """The half-days of a month that a person has for visits; in months of leave a colleague's are meant."""
