@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from duxue.planner.answers import Exit, Planned, RefusedError
 from duxue.planner.crew.city import Ordered
 from duxue.planner.crew.named import plan_office
 from duxue.planner.joining import joined
+from duxue.planner.publish.drawer import drawer_begun
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import (
     Scenario,
@@ -47,12 +49,15 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
     process broke.
     """
     given_from = asked.given if isinstance(asked.given, Path) else None
-    with claim(output, (source_of(scenario), given_from)):
+    with claim(output, (source_of(scenario), given_from)), ExitStack() as early:
         with run.offices(run.effort(DEFAULT_SECONDS), Task(plan_office), output) as planning:
             whole, warnings = opened(scenario)
             county = with_seed(whole, asked.seed)
             given = read_plan_at(asked.given) if isinstance(asked.given, Path) else asked.given
             offices = chosen(county, asked.offices, above_too=given is None)
+            drawer = None if output is None else drawer_begun(county)
+            if drawer is not None:
+                early.enter_context(drawer)
             run.ready({one: county.units[one].name for one in offices})
             others = carried(county, given or Plan(), offices)
             (done,) = planning.plan(Ordered(county, offices, tuple(others)))
@@ -64,7 +69,7 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
         answer = judged(county, made)
         if output is not None:
             run.say("publish")
-            answer = published(answer, output)
+            answer = published(answer, output, drawer=drawer)
             if not done.left_out:
                 run.drop(output, offices)
     return replace(answer, problems=warnings, stopped=run.stop.is_asked(), left_out=left_out)

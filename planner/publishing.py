@@ -26,6 +26,7 @@ from duxue.scenarios.releases.releases import release_of
 from duxue.scenarios.sheets import SCENARIO
 
 if TYPE_CHECKING:
+    from duxue.planner.crew.process import Begun
     from duxue.planner.publish.notices.writing import NoticeOptions
 
 EFFORT_PER_SECOND = 1.0
@@ -91,8 +92,13 @@ def judged(county: County, made: Plan) -> Planned:
     return Planned((), county, made, hold_against_rules(county, made))
 
 
-def published(answer: Judged, output: Output, notices: NoticeOptions | None = None) -> Planned:
-    """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph)."""
+def published(
+    answer: Judged, output: Output, notices: NoticeOptions | None = None, drawer: Begun | None = None
+) -> Planned:
+    """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph).
+
+    ``drawer`` is a process that was begun to draw it.
+    """
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - documents are not for an audit
     from duxue.scenarios.files.workbook_writing import write_workbook  # noqa: PLC0415 - not for an audit
 
@@ -128,6 +134,7 @@ def published(answer: Judged, output: Output, notices: NoticeOptions | None = No
         replace=output.replace,
         beside=scenario_too,
         notices=notices,
+        drawer=drawer,
     )
     return Planned(answer.problems, county, made, answer.audit, folder=output.folder, inputs=answer.inputs)
 

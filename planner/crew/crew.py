@@ -40,10 +40,11 @@ class WireHere:
 
 
 @contextmanager
-def crew_of(hands: Hands, load: Do | None = None) -> Iterator[OfficePool]:
+def crew_of(hands: Hands, load: Do | None = None, begun: Begun | None = None) -> Iterator[OfficePool]:
     """A crew for as long as it is needed; on leaving nothing of it goes on.
 
-    Processes of this machine that are to call ``load`` begin at once with the first, which loads it while the jobs are made ready.
+    Processes of this machine that are to call ``load`` begin at once with the first, which loads it while the jobs are made ready;
+    ``begun`` is one that was begun before.
     Raises ``RefusedError`` where a cluster is asked for and there is none.
     """
     if hands.alone:
@@ -57,10 +58,11 @@ def crew_of(hands: Hands, load: Do | None = None) -> Iterator[OfficePool]:
         return
     most, left = hands.workers or cores(), threading.Event()
     with ThreadPoolExecutor(most) as pool, ExitStack() as early:
-        begun = [] if load is None else [Begun(order_of(Pieces(load, ())))]
-        for one in begun:
+        waiting = [] if begun is None else [begun]
+        waiting += [] if load is None else [Begun(order_of(Pieces(load, ())))]
+        for one in waiting:
             early.enter_context(one)
         try:
-            yield Team(pool, lambda: most, partial(WireHere, left), cores=min(most, cores()), begun=begun)
+            yield Team(pool, lambda: most, partial(WireHere, left), cores=min(most, cores()), begun=waiting)
         finally:
             left.set()

@@ -9,9 +9,10 @@ from pathlib import Path
 from duxue.models.stop import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.crew.beside import beside as drawn_beside
-from duxue.planner.crew.crew import cores
 from duxue.planner.crew.job import Tell
+from duxue.planner.crew.process import Begun
 from duxue.planner.publish.context import PublishContext
+from duxue.planner.publish.drawer import DRAW, drawn_apart
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import REPORT, whole_folder
 from duxue.planner.publish.notices.writing import NoticeOptions, write_notices
@@ -22,9 +23,6 @@ from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.plan_folder import WORKBOOK
-
-LARGE = 200
-"""Institutions from which on all else is written while the workbook is written: with fewer, starting a process takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Published:
     maps: tuple[Path, ...]
 
 
-def publish(
+def publish(  # noqa: PLR0913 - a plan, its place, and what else is wanted, each with its name at the call
     county: County,
     plan: Plan,
     audited: Audit,
@@ -47,28 +45,29 @@ def publish(
     replace: bool = False,
     beside: Callable[[Path], None] | None = None,
     notices: NoticeOptions | None = None,
+    drawer: Begun | None = None,
 ) -> Published:
     """Write a plan's tables, workbook, maps, calendars, cards and report into a folder that appears whole or not at all.
 
     ``audited`` is the audit of this very plan. The workbook and the csv tables are read back, and the workbook's plan
     is audited again, before the folder takes its place; ``beside`` may write more into it (the scenario), and
-    ``notices`` asks for letters as docx. Raises PublishError, with nothing left behind, where the folder may not be
-    written or anything read back differs.
+    ``notices`` asks for letters as docx; ``drawer`` is a process that was begun to draw a large plan. Raises PublishError,
+    with nothing left behind, where the folder may not be written or anything read back differs.
     """
     edition = PublishContext(county, plan, audited, lang)
     figures = Figures(edition)
-    large = len(county.rows.schools) >= LARGE and cores() > 1
+    large = drawn_apart(county)
     with whole_folder(folder, replace=replace) as fresh:
         if beside is not None:
             beside(fresh)
         write_tables(fresh, edition)
         drawing = Drawing(county, plan, audited, lang, fresh) if large else None
-        with drawn_beside(drawing, Stop(), spare=large) as drawn_there:
+        with drawn_beside(drawing, Stop(), spare=large, begun=drawer) as drawn_there:
             write_workbook(fresh / WORKBOOK, edition, figures)
             verify_workbook(fresh / WORKBOOK, county, plan, audited)
             if notices is not None:
                 write_notices(fresh / "notices", edition, notices)
-            maps = drawn_there() or _draw(fresh, edition, figures)
+            maps = drawn_there() or DRAW(fresh, edition, figures)
     return Published(
         folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
     )
@@ -92,10 +91,5 @@ class Drawing:
     def run(self, _stop: Stop, _tell: Tell) -> list[str]:
         """Draw it; returns the names of the first maps to open."""
         edition = PublishContext(self.county, self.plan, self.audited, self.lang)
-        return _draw(self.folder, edition, Figures(edition))
-
-
-def _draw(folder: Path, edition: PublishContext, figures: Figures) -> list[str]:
-    from duxue.planner.publish.drawing import draw  # noqa: PLC0415 - maps take a second to load, and a process of their own loads them
-
-    return draw(folder, edition, figures)
+        names: list[str] = DRAW(self.folder, edition, Figures(edition))
+        return names

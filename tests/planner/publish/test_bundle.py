@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from duxue.planner.audit import audit
-from duxue.planner.publish import bundle, drawing
+from duxue.planner.publish import bundle, drawer, drawing
 from duxue.planner.publish.bundle import publish
+from duxue.planner.publish.drawer import drawer_begun
 from duxue.planner.publish.folder import PublishError, whole_folder
 from duxue.planner.publish.tables import sheet_cell
 from duxue.planner.words import Lang
@@ -127,17 +128,20 @@ def test_whatever_fails_the_old_plan_stays(
     assert sorted(path.name for path in target.iterdir()) == ["manifest.json", "outcome.json"]
 
 
+@pytest.mark.parametrize("early", [False, True], ids=["begun then", "begun before"])
 def test_a_large_plan_is_drawn_in_a_process_of_its_own_and_is_the_same(
-    world: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, early: bool
 ) -> None:
     audited, drawn_here = audit(world, plan), []
     monkeypatch.setattr(
         drawing, "draw", lambda *told, _draw=drawing.draw: drawn_here.append(1) or _draw(*told)
     )
     one = publish(world, plan, audited, tmp_path / "one")
-    monkeypatch.setattr(bundle, "LARGE", 1)
-    monkeypatch.setattr(bundle, "cores", lambda: 2)
-    two = publish(world, plan, audited, tmp_path / "two")
+    monkeypatch.setattr(drawer, "LARGE", 1)
+    monkeypatch.setattr(drawer, "cores", lambda: 2)
+    begun = drawer_begun(world) if early else None
+    assert (begun is not None) is early
+    two = publish(world, plan, audited, tmp_path / "two", drawer=begun)
     assert drawn_here == [1]
     assert [page.name for page in one.maps] == [page.name for page in two.maps]
     files = [
@@ -146,6 +150,15 @@ def test_a_large_plan_is_drawn_in_a_process_of_its_own_and_is_the_same(
     ]
     assert files[0] == files[1]
     assert all((tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes() for f in files[0])
+
+
+@pytest.mark.parametrize(("large", "cores"), [(1, 1), (1000, 2)], ids=["one core", "small"])
+def test_no_process_is_begun_for_a_plan_that_is_not_drawn_apart(
+    world: County, monkeypatch: pytest.MonkeyPatch, large: int, cores: int
+) -> None:
+    monkeypatch.setattr(drawer, "LARGE", large)
+    monkeypatch.setattr(drawer, "cores", lambda: cores)
+    assert drawer_begun(world) is None
 
 
 def test_the_tables_of_a_workbook_are_read_without_its_documents(
