@@ -112,6 +112,10 @@ class Master:
             if _two_of(three, portfolio):
                 row.SetCoefficient(x, 1)
 
+    def keep(self, portfolio: Portfolio) -> None:
+        """Take a portfolio of those added whole, from now on."""
+        self._held[portfolio].SetLb(1.0)
+
     def cut(self, three: Cut) -> None:
         """At most one portfolio, from now on, that holds two pieces of three or more."""
         row = self.lp.Constraint(-self.lp.infinity(), 1)

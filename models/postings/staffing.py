@@ -1,11 +1,11 @@
 """Who answers for which school: the search over an office's postings.
 
 First a choice among portfolios (whole people's schools, met while a linear programme proves how little road there must be).
-Where that lies far from its bound it is made again among all portfolios near the bound; where it breaks something, the
-assignment model with every rule strict; what stays broken then, or where people lack, is priced, force by force. From the
-best of these the search sets out: it shares out the schools of a few neighbouring inspectors at a time anew (large
-neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open musts, then breaches in principle, then
-minutes. At last handovers that tie more schools together than a zone holds are loosened (``chains.py``).
+Where that lies far from its bound it is made again among all portfolios near the bound, and then by the tenures alone that the
+programme mixes; where it breaks something, the assignment model with every rule strict; what stays broken then, or where people
+lack, is priced, force by force. From the best of these the search sets out: it shares out the schools of a few neighbouring
+inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open musts, then
+breaches in principle, then minutes. At last handovers that tie more schools together than a zone holds are loosened (``chains.py``).
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ class StaffingStage:
             if proof.held_back and not (
                 self._close(best, proof) or any(best.standing.breaches) or self._over()
             ):
-                best, proof = self._with_portfolios(best, proof.freed(self._stop), proof)
+                best, proof = self._with_portfolios(best, proof.freed(self._stop), proof, mixed=True)
             if any(best.standing.breaches) and not self._over():
                 best = self._strict(best)
             if early or (any(best.standing.breaches) and self._stop.is_asked()):
@@ -223,14 +223,18 @@ class StaffingStage:
         return self._with_portfolios(best, tighter, proof)
 
     def _with_portfolios(
-        self, best: Weighed, proof: Proof, was: Proof | None = None
+        self, best: Weighed, proof: Proof, was: Proof | None = None, *, mixed: bool = False
     ) -> tuple[Weighed, Proof]:
-        """The better of some postings and the best choice of portfolios, and what the choice proves of those that break nothing."""
+        """The better of some postings and the best choice of portfolios (of the tenures alone that the programme ``mixed``), and what
+        the choice proves of those that break nothing."""
         self._course.follow(proof.steps_after(was or proof))
         if self._over():
             return best, proof
-        found, bound = self._among_portfolios(proof)
-        return min(best, found, key=lambda one: one.standing), proof.raised(bound)
+        among, kept = proof, frozenset[int]()
+        if mixed:
+            among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes)
+        found, bound = self._among_portfolios(among, kept)
+        return min(best, found, key=lambda one: one.standing), proof if kept else proof.raised(bound)
 
     def _strict(self, best: Weighed) -> Weighed:
         """The better of some postings and any that break nothing; after a stop for a moment, among whom it concerns and few others."""
@@ -270,12 +274,12 @@ class StaffingStage:
         self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return replace(proof, worth=self.worth.of)
 
-    def _among_portfolios(self, proof: Proof) -> tuple[Weighed, float]:
-        """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
+    def _among_portfolios(self, proof: Proof, kept: frozenset[int] = frozenset()) -> tuple[Weighed, float]:
+        """The best choice among portfolios beside what is kept, open schools filled in, and its bound."""
         limit = self._left(CHOICE_LIMIT if self._asked_whole else CHOICE_SHORT)
         found = chosen_rows(proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop)
         self._spend(found.work)
-        return self._made_whole(found.rows), found.bound
+        return self._made_whole(found.rows | kept), found.bound
 
     def _for_teams(self, best: Weighed, proof: Proof) -> Weighed:
         """Of the choices nearly as near to the bound as is asked for, the one that leaves the year's teams the most."""

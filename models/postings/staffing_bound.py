@@ -16,6 +16,7 @@ from duxue.models.postings.candidates import Candidate, Candidates, most_at_once
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.free_worths import freed
 from duxue.models.postings.goals import PostingGoals
+from duxue.models.postings.mixed_tenures import mixed_alone
 from duxue.models.postings.portfolios import NOTHING, Generated, generate
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Minutes, TenureProblem, tenure_problem
@@ -88,6 +89,11 @@ class Proof:
     def freed(self, stop: Stop) -> Proof:
         """The same with rounds that go on without a box around these worths."""
         return replace(self, known=freed(self.known, stop))
+
+    def mixed_alone(self, stop: Stop, number: int, most: float) -> tuple[Proof, frozenset[int]]:
+        """The same of the tenures alone that the programme mixes, as ``tighter`` is, and the candidates (by place) that the others keep."""
+        rest = mixed_alone(self.known, stop, number, most - self.base)
+        return replace(self, problem=rest.known.problem, known=rest.known), rest.rows
 
     def raised(self, bound: float) -> Proof:
         """The same with a bound (beside ``base``) that a choice among the portfolios has proven."""

@@ -1,0 +1,131 @@
+"""A choice that keeps what the linear programme takes whole: the tenures that it mixes choose anew among themselves.
+
+A choice among the portfolios of all tenures (``portfolio_choice.py``) comes to no end in large offices. The programme's optimum
+takes most portfolios whole; these are kept, and then those of which it takes most, until no more than ``MIXED`` tenures are left
+(a diving heuristic: Sadykov, Vanderbeck, Pessoa, Tahiri and Uchoa 2019). What these may hold beside what is kept is a problem
+of its own: its portfolios are priced (``free_worths.py``), those near the best listed (``cuts.py``), and chosen among.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duxue.models.postings.cuts import tightened
+from duxue.models.postings.free_worths import freed
+from duxue.models.postings.master import Master
+from duxue.models.postings.portfolios import Generated
+from duxue.models.postings.pricing import Portfolio, covers
+from duxue.models.postings.tenures import Places, Tenure
+from duxue.models.stop import Stop
+
+WHOLE = 0.9
+"""The part of a portfolio from which on it counts as taken whole."""
+MIXED, AT_A_TIME = 20, 0.05
+"""Tenures that choose anew at the most, and the part of all tenures of which a portfolio is kept in one step where more are mixed."""
+TAKEN = 1e-6
+"""What is taken of a portfolio, at the least."""
+
+
+class Rest(NamedTuple):
+    """What is known of the tenures that choose anew, the candidates (by place) that the others keep, and what these cost."""
+
+    known: Generated
+    rows: frozenset[int]
+    cost: float
+
+
+def mixed_alone(known: Generated, stop: Stop, number: int, most: float) -> Rest:
+    """The tenures that the programme mixes, with so many portfolios at the most to choose from, as a choice of ``most`` minutes may hold them."""
+    kept = _kept(known)
+    cost = sum(a.cost for a in kept)
+    rest = tightened(freed(_left(known, kept), stop), stop, number, most - cost)
+    return Rest(rest, frozenset(k for a in kept for k in a.rows), cost)
+
+
+def _kept(known: Generated) -> list[Portfolio]:
+    """The portfolios that the programme takes whole, or most of once these are kept."""
+    master, tenures, kept = Master(known.problem), len(known.problem.tenures), dict[int, Portfolio]()
+    for portfolio in known.portfolios:
+        master.add(portfolio)
+    while (beyond := tenures - len(kept) - MIXED) > 0 and master.solve() is not None:
+        weights = ((x, a) for a, x in master.weights().items() if x > TAKEN and a.tenure not in kept)
+        most = sorted(weights, key=lambda one: (-one[0], one[1].tenure, one[1].rows))[:beyond]
+        few = max(1, int(AT_A_TIME * tenures))
+        some = [a for n, (x, a) in enumerate(most) if x > WHOLE or n < few * (2 * x > 1) or not n]
+        if not some:
+            break
+        for portfolio in some:
+            master.keep(portfolio)
+            kept[portfolio.tenure] = portfolio
+    return list(kept.values())
+
+
+def _left(known: Generated, kept: Collection[Portfolio]) -> Generated:
+    """What is known of the other tenures alone, with the pieces that the kept portfolios leave."""
+    problem, duals = known.problem, known.duals
+    covered: NDArray[np.bool_] = covers(list(kept), problem.open_price.size).sum(axis=0) > 0
+    gone = {a.tenure for a in kept}
+    held = {k for a in kept for k in a.rows}
+    barred = [k for both in problem.exchanges if held & set(both) for k in both]
+    free = [n for n in range(len(problem.tenures)) if n not in gone]
+    tenures = tuple(_among(problem.tenures[n], covered, barred) for n in free)
+    inside = [frozenset(t.rows.tolist()) for t in tenures]
+    place = {n: at for at, n in enumerate(free)}
+    left = frozenset[int]().union(*inside)
+    exchanged = [n for n, both in enumerate(problem.exchanges) if left & set(both)]
+    rest = replace(
+        problem,
+        tenures=tenures,
+        open_price=np.where(covered, 0.0, problem.open_price),
+        exchanges=tuple(problem.exchanges[n] for n in exchanged),
+    )
+    at = replace(
+        duals,
+        cover=np.where(covered, 0.0, duals.cover),
+        convexity=duals.convexity[free],
+        exchange=duals.exchange[exchanged],
+        cuts=np.zeros(0),
+    )
+    tops = tuple(known.tops[n] for n in free)
+    bound = at.worth(rest) - sum(tops)
+    return Generated(
+        rest,
+        bound,
+        at,
+        tops,
+        tuple(
+            replace(a, tenure=place[a.tenure])
+            for a in known.portfolios
+            if a.tenure in place and inside[place[a.tenure]].issuperset(a.rows)
+        ),
+        ((0.0, bound),),
+        bound,
+        tuple(known.doubts[n] for n in free) if known.doubts else (),
+    )
+
+
+def _among(tenure: Tenure, covered: NDArray[np.bool_], barred: Collection[int]) -> Tenure:
+    """A tenure without the postings that cover pieces which others keep, or that are barred by what they hold."""
+    total = np.concatenate([[0], np.cumsum(covered)])
+    good = (total[tenure.high] == total[tenure.low]) & ~np.isin(tenure.rows, sorted(barred))
+    place: Places = np.cumsum(good) - 1
+    pairs = good[tenure.first] & good[tenure.second]
+    return replace(
+        tenure,
+        rows=tenure.rows[good],
+        school=tenure.school[good],
+        low=tenure.low[good],
+        high=tenure.high[good],
+        cost=tenure.cost[good],
+        alone=tenure.alone[good],
+        first=place[tenure.first[pairs]],
+        second=place[tenure.second[pairs]],
+        saving=tenure.saving[pairs],
+        holds=tenure.holds[good],
+        days=tenure.days[good],
+    )
