@@ -10,6 +10,9 @@ STOPPED = 130
 def main() -> int:
     """Run the command; while its modules are still being loaded, Ctrl-C ends it without a word, for nothing is begun."""
     former = signal.signal(signal.SIGINT, lambda *_: os._exit(STOPPED))
+    from duxue.planner.crew.sweeps import sweep_seldom
+
+    sweep_seldom()
     from duxue.planner.cli import main as run
 
     try:

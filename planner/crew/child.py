@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from duxue.models.stop import Stop
+from duxue.planner.crew.sweeps import sweep_seldom
 
 GONE = 1
 """How it ends where nobody waits any more."""
@@ -24,6 +25,7 @@ GONE = 1
 def main() -> None:
     """Read orders, do one after another, say how each ended, until nobody waits any more."""
     _leave_ctrl_c_to_the_parent()
+    sweep_seldom()
     # Whatever prints must not mix with what is told.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
