@@ -16,7 +16,7 @@ from datetime import date
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.declaring import breaches, with_unreached
 from duxue.models.explaining.reasons.reasons import ALL, TESTERS, trials_of
-from duxue.models.explaining.reasons.trials import Budget, Standing, Trials, Way
+from duxue.models.explaining.reasons.trials import Budget, Standing, Trials, Tried, Way
 from duxue.models.explaining.telling import Text
 from duxue.models.facts.duties import evaluating_office
 from duxue.models.facts.duty_order import DutyOrder
@@ -86,6 +86,7 @@ class LastPass:
         self.standing = Standing(rows.union(keep), since)
         self._known = {(row.rule, row.subject, row.start) for row in known}
         self._tried: dict[tuple[Unmet, bool], Trials] = {}
+        self._changes: dict[str, Tried] = {}
 
     def run(self, *, effort: float, stop: Stop) -> Mended:
         """The rows with every change that pays, tried within a number of changes that the effort gives."""
@@ -222,6 +223,7 @@ class LastPass:
         """What is open once a change is made."""
         self.plan, self.own = way.change.applied(self.plan), way.change.applied(self.own)
         self._tried.clear()
+        self._changes.clear()
         return self._open()
 
     def _way(self, plan: Plan, finding: Finding, depth: int) -> Way | None:
@@ -244,11 +246,20 @@ class LastPass:
         """The ways tried against a breach; of the plan as it stands each is tried once."""
         key = finding.unmet(), deep
         if plan is not self.plan or key not in self._tried:
-            trials, _ = trials_of(self.county, plan, finding, self._budget, self.standing, deep=deep)
+            known = self._changes_of if plan is self.plan else None
+            trials, _ = trials_of(
+                self.county, plan, finding, self._budget, self.standing, deep=deep, tried_before=known
+            )
             if plan is not self.plan:
                 return trials
             self._tried[key] = trials
         return self._tried[key]
+
+    def _changes_of(self, office_id: str) -> Tried:
+        """What is known of an office's changes of the plan as it stands."""
+        if office_id not in self._changes:
+            self._changes[office_id] = Tried(self.county, self.plan, office_id)
+        return self._changes[office_id]
 
     def _followed(self, plan: Plan, near: Way, depth: int) -> Way | None:
         """A way whose own breaches are mended one after the other (None: one cannot be, or the whole does not pay)."""
@@ -269,6 +280,8 @@ class LastPass:
         return Way(change, verdict, near.said) if self._pays(verdict) else None
 
     def _judged(self, plan: Plan, change: Change) -> Verdict:
+        if plan is self.plan:
+            return self._changes_of(self.office_id).verdict(change)
         return judged(self.county, plan, change, self.office_id)
 
     def _pays(self, verdict: Verdict) -> bool:

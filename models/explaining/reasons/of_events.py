@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.explaining.changing.handing_over import hand_over, nearest
+from duxue.models.explaining.changing.handing_over import nearest
 from duxue.models.explaining.changing.moving import candidates, seat_change
 from duxue.models.explaining.reasons.placing import (
     NO_LEAD,
@@ -168,7 +168,7 @@ def _other_hands(trials: Trials, task: EventTask, placements: Sequence[Event]) -
         for person in nearest(county, days[0])[:SAMPLED]:
             if person == row.inspector_id:
                 continue
-            handed = hand_over(county, plan, task.office_id, row, person)
+            handed = trials.known.handed(row, person)
             if not handed.verdict.musts:
                 name = subject_name(person, county, "zh")
                 said = Text(f"改由{name}任责任督学，", f"{name} answers for it, ")

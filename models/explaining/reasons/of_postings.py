@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.explaining.changing.handing_over import hand_over, visits_under
+from duxue.models.explaining.changing.handing_over import visits_under
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.of_school import load_of
@@ -135,7 +135,7 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
             if trials.budget.left <= 0:
                 trials.cut_short = True
                 break
-            handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
+            handed = trials.known.handed(row, other.inspector_id)
             name = subject_name(row.school_id, county, "zh")
             to = county.person_name(other.inspector_id)
             said = Text(f"{name}改由{to}负责", f"{name} goes to {to}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.explaining.changing.handing_over import hand_over, reposted
+from duxue.models.explaining.changing.handing_over import reposted
 from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
 from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
@@ -201,7 +201,7 @@ def _fewer_schools(trials: Trials) -> None:
                 change, trials.plan, trials.county.as_of
             ):
                 continue
-            handed = hand_over(county, plan, trials.office_id, row, person.inspector_id)
+            handed = trials.known.handed(row, person.inspector_id)
             school = subject_name(row.school_id, county, "zh")
             name = county.person_name(person.inspector_id)
             said = Text(f"{school}改由{name}负责", f"{name} answers for {school}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from duxue.models.explaining.reasons import of_events, of_postings, of_visits
-from duxue.models.explaining.reasons.trials import Budget, Reason, Standing, Trials
+from duxue.models.explaining.reasons.trials import Budget, Reason, Standing, Trials, Tried
 from duxue.models.explaining.telling import Text
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
@@ -125,12 +125,16 @@ def trials_of(
     standing: Standing | None = None,
     *,
     deep: bool = False,
+    tried_before: Callable[[str], Tried] | None = None,
 ) -> tuple[Trials, Reason | None]:
     """The ways tried against one breach, and the reason that comes out of them (None: nothing can be tried)."""
     mine = Budget(min(EACH, max(0, budget.left)))
     granted = mine.left
     office = office_of(finding.subject, county, plan)
-    trials = Trials(county, plan, office, finding, mine, standing=standing or Standing(), deep=deep)
+    known = tried_before(office) if tried_before else None
+    trials = Trials(
+        county, plan, office, finding, mine, standing=standing or Standing(), deep=deep, tried_before=known
+    )
     tester = TESTERS.get(finding.rule)
     told = tester(trials) if tester and office else None
     budget.left -= granted - max(0, mine.left)

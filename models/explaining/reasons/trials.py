@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duxue.models.explaining.changing.handing_over import HandOver, hand_over
 from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.answer import minutes_said
 from duxue.models.judging.one_change import Change, Judge, Verdict, key_of
@@ -15,7 +16,7 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.codes import Force, Status
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Seat
+from duxue.scenarios.plan import Plan, Posting, Seat
 
 FIXED = "fixed"
 FIXED_WORDS = Text("须动已锁定或他处既定的安排", "touches what is frozen or others' matter")
@@ -93,11 +94,34 @@ class Standing:
         return early or held or not self.rows.isdisjoint(change.out)
 
 
+class Tried:
+    """What is known of changes of one plan: each is judged once, and each school handed over once, however often it is asked for."""
+
+    def __init__(self, county: County, plan: Plan, office_id: str) -> None:
+        self._where = county, plan, office_id
+        self._judge = Judge(county, plan, office_id)
+        self._verdicts: dict[Change, Verdict] = {}
+        self._handed: dict[tuple[Posting, str], HandOver] = {}
+
+    def verdict(self, change: Change) -> Verdict:
+        """What the rules say of a change."""
+        if change not in self._verdicts:
+            self._verdicts[change] = self._judge.of(change)
+        return self._verdicts[change]
+
+    def handed(self, row: Posting, to: str) -> HandOver:
+        """A posting in other hands with all that follows from it."""
+        if (row, to) not in self._handed:
+            self._handed[row, to] = hand_over(*self._where, row, to)
+        return self._handed[row, to]
+
+
 @dataclass
 class Trials:
     """The ways tried against one finding: what stood in the way of each, and the cheapest that works.
 
-    With ``deep`` ways are tried too that need something else to give way; they are gathered in ``near``.
+    With ``deep`` ways are tried too that need something else to give way; they are gathered in ``near``. ``tried_before`` is what
+    other trials of the same plan have found.
     """
 
     county: County
@@ -113,9 +137,10 @@ class Trials:
     standing: Standing = field(default_factory=Standing)
     deep: bool = False
     cut_short: bool = False
+    tried_before: Tried | None = None
 
     def __post_init__(self) -> None:
-        self._judge = Judge(self.county, self.plan, self.office_id)
+        self.known = self.tried_before or Tried(self.county, self.plan, self.office_id)
 
     def attempt(self, change: Change, said: Text, verdict: Verdict | None = None) -> bool:
         """Try one change; true where it mends the breach and no rule stands against it."""
@@ -125,7 +150,7 @@ class Trials:
         if not self.budget.spend():
             self.cut_short = True
             return False
-        verdict = verdict or self._judge.of(change)
+        verdict = verdict or self.known.verdict(change)
         mends = key_of(self.finding) in {key_of(f) for f in verdict.mended}
         way = Way(change, verdict, said)
         if mends and verdict.allowed:

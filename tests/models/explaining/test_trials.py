@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from duxue.models.explaining.reasons.trials import FIXED, Budget, Reason, Standing, Trials
+from duxue.models.explaining.changing.handing_over import HandOver
+from duxue.models.explaining.reasons import trials as module
+from duxue.models.explaining.reasons.trials import FIXED, Budget, Reason, Standing, Trials, Tried
 from duxue.models.explaining.telling import Text
-from duxue.models.judging.one_change import Change, Verdict
+from duxue.models.judging.one_change import Change, Judge, Verdict
 from duxue.models.rules.card import Finding
 from duxue.scenarios.codes import Force, Half, Status
 from duxue.scenarios.plan import Plan
@@ -33,6 +37,33 @@ def attempted(
     """A way of which the rules' verdict is known."""
     verdict = Verdict(tuple(made), (one.finding,) if mends else (), minutes, minutes)
     return one.attempt(Change(), Text(said, said), verdict)
+
+
+def test_what_other_trials_of_a_plan_have_judged_or_handed_over_is_not_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small, asked = two_beside_two(), Counter[str]()
+    change, row = Change(small.plan.visits[:1]), small.plan.postings[0]
+    to = next(i for i in small.county.inspectors if i != row.inspector_id)
+    judge_of, handed_over = Judge.of, module.hand_over
+
+    def judge(one: Judge, *of: Any) -> Verdict:
+        asked["judged"] += 1
+        return judge_of(one, *of)
+
+    def handed(*of: Any) -> HandOver:
+        asked["handed over"] += 1
+        return handed_over(*of)
+
+    monkeypatch.setattr(module, "hand_over", handed)
+    before = Tried(small.county, small.plan, "U1")
+    for _ in range(2):
+        one = trials(small, tried_before=before)
+        assert one.known.handed(row, to) == handed_over(small.county, small.plan, "U1", row, to)
+    monkeypatch.setattr(Judge, "of", judge)
+    for _ in range(2):
+        trials(small, tried_before=before).attempt(change, WAYS)
+    assert asked == {"judged": 1, "handed over": 1}
 
 
 def test_the_cheapest_way_that_works_is_told_with_its_road() -> None:
