@@ -7,11 +7,11 @@ from datetime import date
 
 
 class DayBits:
-    """The days from one to another, each a bit; days beyond them are left out."""
+    """The days from one to another, each a bit; days beyond them are left out. ``number`` says how many days there are."""
 
     def __init__(self, first: date, last: date) -> None:
         self._zero = first.toordinal()
-        self._length = (last - first).days + 1
+        self.number = (last - first).days + 1
         self._spans: dict[tuple[date, date], int] = {}
 
     def of(self, days: Iterable[date]) -> int:
@@ -19,7 +19,7 @@ class DayBits:
         bits = 0
         for day in days:
             place = day.toordinal() - self._zero
-            if 0 <= place < self._length:
+            if 0 <= place < self.number:
                 bits |= 1 << place
         return bits
 
@@ -28,6 +28,6 @@ class DayBits:
         key = (first, last)
         if key not in self._spans:
             low = max(0, first.toordinal() - self._zero)
-            high = min(self._length, last.toordinal() - self._zero + 1)
+            high = min(self.number, last.toordinal() - self._zero + 1)
             self._spans[key] = ((1 << high) - (1 << low)) if low < high else 0
         return self._spans[key]

@@ -15,6 +15,7 @@ from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.facts.pins import on_given_days, team_given
 from duxue.models.stages.day_prices import DayPrices
 from duxue.models.stages.event_task import EventTask, placements
+from duxue.models.stages.taken_days import TakenDays
 from duxue.models.stages.week_seats import WeekSeats
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
@@ -76,7 +77,7 @@ class FirstCalendar:
         self.calendar = Calendar()
         self.draw = Random(seed)
         self._bits = force.bits
-        self._busy: dict[str, int] = defaultdict(int)
+        self._taken = TakenDays(force)
         self._room = dict(force.room)
         self._whole_room = dict(force.whole_room)
         self._reserve_open = False
@@ -98,7 +99,7 @@ class FirstCalendar:
         for seat in force.facts.seats:
             given = force.facts.event(seat.event_id)
             if given is not None and seat.role is not Role.RESERVE:
-                self._busy[seat.inspector_id] |= self._bits.span(given.start, given.end)
+                self._taken.mark([seat.inspector_id], self._bits.span(given.start, given.end), taken=True)
 
     def missing(self) -> list[str]:
         """The tasks without a day."""
@@ -261,7 +262,7 @@ class FirstCalendar:
         """Whether the school has nothing on an event's days, and those who serve there are at home on them."""
         days = self._bits.span(event.start, event.end)
         taken = self._school_days[event.target_id] & days
-        return not taken and not any(self._busy[i] & days for i in self._from_home[event.target_id])
+        return not taken and not any(self._taken.of(i) & days for i in self._from_home[event.target_id])
 
     def at_home(self, target_id: str) -> tuple[str, ...]:
         """The inspectors who serve at a school and must be there on its events' days."""
@@ -275,6 +276,8 @@ class FirstCalendar:
         if not self.open_to(event):
             return None
         free = self.free(task, event)
+        if len(free) < task.team:
+            return None
         costs = {i: self._cost(task, i) for i in free}
         ranked = sorted(free, key=lambda i: (costs[i], i))
         chosen: list[Seat] = []
@@ -319,19 +322,15 @@ class FirstCalendar:
         among: Collection[str] | None = None,
         beyond: Mapping[tuple[str, date], int] = MappingProxyType({}),
     ) -> list[str]:
-        """Who (of some people, or of all) has an event's days and room for them, the calendar being as it is.
+        """Who (of some people, or of all where these suffice for a team) has an event's days and room for them, as the calendar is.
 
         ``beyond`` are half-days of a month that somebody may have taken beyond the room.
         """
         days, months = self._bits.span(event.start, event.end), self.months_of(event)
-        pool = among if among is not None else self.force.pool(task)
-        away, busy = self.force.away[task.government], self._busy
         room = self._whole_room if self._reserve_open else self._room
         found = []
-        for i in pool:
-            if days & (away.get(i, -1) | busy[i]) or (
-                i in self._home and self._at_home(i, task.target_id, days)
-            ):
+        for i in self._taken.there(task, days, among):
+            if i in self._home and self._at_home(i, task.target_id, days):
                 continue
             for m, n in months:
                 if room.get((i, m), 0) + beyond.get((i, m), 0) < 2 * n:
@@ -376,11 +375,9 @@ class FirstCalendar:
     def _count(self, event: Event, team: tuple[Seat, ...], sign: int) -> None:
         days = self._bits.span(event.start, event.end)
         people = {s.inspector_id for s in team}
-        for owner, marks in (
-            (event.target_id, self._school_days),
-            *((i, self._busy) for i in self._held_at(event, people)),
-        ):
-            marks[owner] = marks[owner] | days if sign > 0 else marks[owner] & ~days
+        school = self._school_days[event.target_id]
+        self._school_days[event.target_id] = school | days if sign > 0 else school & ~days
+        self._taken.mark(self._held_at(event, people), days, taken=sign > 0)
         self.weeks.count(week_start(event.start), sign * len(team))
         for person in people:
             self.load[person] += sign * 2 * event.length

@@ -14,6 +14,7 @@ from duxue.models.facts.spans import Span, meets
 from duxue.models.facts.visits_owed import visits_owed
 from duxue.models.rules import team_expert
 from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.people_by_day import PeopleByDay
 from duxue.scenarios.calendar import days_between
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
@@ -43,6 +44,7 @@ class Workforce:
         self.people: dict[str, Inspector] = {i.inspector_id: i for i in (*own, *lent)}
         self.bits = DayBits(county.start - AROUND, county.end + AROUND)
         self._barring: dict[tuple[str, str], tuple[list[Span], list[Span]]] = {}
+        self._experts: dict[tuple[str, str], bool] = {}
         self._seat_minutes: dict[tuple[str, str, int], int] = {}
         self._weight = county.parameters.number("weight_travel", office_id)
 
@@ -78,6 +80,11 @@ class Workforce:
                 for i, person in self.people.items()
             }
         return found
+
+    @cached_property
+    def by_day(self) -> PeopleByDay:
+        """Who can be sent out day by day."""
+        return PeopleByDay(self.people, self.away, self.bits.number)
 
     @cached_property
     def room(self) -> Mapping[tuple[str, date], int]:
@@ -185,8 +192,13 @@ class Workforce:
 
     def knows(self, task: EventTask, person_id: str) -> bool:
         """Whether a person is an expert for the school of a task that wants one."""
-        school = self.county.schools.get(task.target_id)
-        return school is not None and task.led_by_fit and team_expert.fits(self.people[person_id], school)
+        if not task.led_by_fit:
+            return False
+        key = (person_id, task.target_id)
+        if key not in self._experts:
+            school = self.county.schools.get(task.target_id)
+            self._experts[key] = school is not None and team_expert.fits(self.people[person_id], school)
+        return self._experts[key]
 
     def lacks_expert(self, task: EventTask, team: Iterable[str]) -> bool:
         """Whether a task wants an expert for its school and none of a team is one."""

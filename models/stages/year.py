@@ -56,8 +56,8 @@ JOINT_ROUNDS = 20
 """Rounds in which several events get days and teams at once, for each deterministic second of effort."""
 CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
-ALREADY = 0.002
-"""The gap below which all teams are as good as chosen."""
+ALREADY, STAND = 0.002, 0.9
+"""The gap below which all teams are as good as chosen, and the share of events on the same days beyond which they stay so."""
 TOLD, PROOF = 0.01, 0.05
 """The gap beyond which a small year is looked at as a whole, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
@@ -139,12 +139,14 @@ class YearStage:
         again = not first.missing() or self._all_teams(
             first, course, outlook, seed=seed, limit=limit, stop=stop
         )
+        chosen = dict(calendar.events) if first.missing() else {}
         self._all_anew(first, known(), course, seed=seed, stop=stop)
         rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
         JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
         first.part(any)
         course.place()
-        if again:
+        stand = sum(event == chosen.get(i) for i, event in calendar.events.items())
+        if again and stand <= STAND * len(calendar.events):
             self._all_teams(first, course, outlook, seed=seed, limit=limit, stop=stop)
         proven = self._whole(first, known(), course, seed=seed, limit=effort * PROOF, stop=stop)
         objective = course.now
@@ -152,11 +154,9 @@ class YearStage:
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
         seconds, steps = time.monotonic() - began, course.closed(objective, bound)
-        outcome = Outcome(
-            self.office_id, "year", status, objective, bound, seconds, course.solved, steps=steps
-        )
+        end = Outcome(self.office_id, "year", status, objective, bound, seconds, course.solved, steps=steps)
         events = tuple(calendar.events[i] for i in sorted(calendar.events))
-        return YearPlan(events, tuple(calendar.seats()), unplaced, outcome)
+        return YearPlan(events, tuple(calendar.seats()), unplaced, end)
 
     def worth(self, events: Mapping[str, Event], teams: Mapping[str, Sequence[Seat]]) -> float:
         """Minutes of some teams, with missing experts and the half-days taken from the reserve at the office's prices."""

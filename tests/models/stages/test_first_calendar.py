@@ -43,7 +43,8 @@ def calendar(county: County, tasks: Sequence[EventTask], facts: Plan | None = No
 def account(first: FirstCalendar) -> tuple[object, ...]:
     """All that a calendar keeps account of."""
     return (
-        {k: v for k, v in first._busy.items() if v},
+        {k: v for k, v in first._taken._of.items() if v},
+        list(first._taken._on),
         {k: v for k, v in first._school_days.items() if v},
         dict(first._room),
         dict(first._whole_room),

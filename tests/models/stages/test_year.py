@@ -20,6 +20,7 @@ from duxue.models.rules import (
 from duxue.models.solver import Stop
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.first_calendar import FirstCalendar
+from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
 from duxue.models.stages.year_course import YearCourse
@@ -123,18 +124,26 @@ def test_a_window_without_a_school_day_leaves_the_task_unplaced() -> None:
     assert year.events == ()
 
 
-@pytest.mark.parametrize("ended", [True, False])
-def test_all_teams_are_chosen_again_where_the_choice_before_the_joint_rounds_ended(
-    monkeypatch: pytest.MonkeyPatch, ended: bool
+@pytest.mark.parametrize(("ended", "moved", "times"), [(True, True, 2), (True, False, 1), (False, True, 1)])
+def test_all_teams_are_chosen_again_where_the_choice_before_the_joint_rounds_ended_and_these_moved_events(
+    monkeypatch: pytest.MonkeyPatch, ended: bool, moved: bool, times: int
 ) -> None:
-    """Of two schools one has no day. Where no choice ended in its limit, another in as much work is not worth it."""
+    """Of two schools one has no day. Where no choice ended in its limit, or all days stand, another is not worth its work."""
     choices = []
+
+    def move(joint: JointPlacing, *_: object) -> None:
+        first = joint.first
+        for event_id in list(first.calendar.events) if moved else ():
+            event, team = first.remove(event_id)
+            first.restore(next(e for e in first.placements[event_id] if e.start != event.start), team)
+
     monkeypatch.setattr(YearStage, "_all_teams", lambda *_, **terms: choices.append(terms["limit"]) or ended)
+    monkeypatch.setattr(JointPlacing, "run", move)
     county = office([school(0), school(1)], team())
     summer = CombinedDuty("S001", COMPREHENSIVE, date(2027, 7, 20), date(2027, 8, 20))
     year = planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING), summer)
     assert [t.target_id for t in year.unplaced] == ["S001"]
-    assert choices == [0.5 / 4] * (1 + ended)
+    assert choices == [0.5 / 4] * times
 
 
 def test_a_choice_of_all_teams_tells_whether_it_ended_in_its_limit() -> None:
