@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
 from duxue.scenarios.grouping import grouped
 
@@ -32,43 +35,41 @@ def deficits(
     same doers may take count as one node, hence counties are cut in a fraction of a second.
     """
     groups = grouped(demands, lambda duty: frozenset(may.get(duty, ())))
-    graph: nx.DiGraph[Any] = nx.DiGraph()
-    graph.add_nodes_from(["source", "sink"])
-    for number, (doers, mine) in enumerate(groups.items()):
-        graph.add_edge("source", ("duty", number), capacity=sum(demands[d] for d in mine))
-        for doer in doers:
-            graph.add_edge(("duty", number), ("doer", doer))  # no capacity: unbounded
-    for doer, most in room.items():
-        if ("doer", doer) in graph:
-            graph.add_edge(("doer", doer), "sink", capacity=max(0, most))
-    residual = nx.algorithms.flow.preflow_push(graph, "source", "sink")
-    reached = _reached(residual)
-    lists = list(groups.items())
-    parts: nx.Graph[Any] = nx.Graph()
-    for number, (doers, _) in enumerate(lists):
-        if ("duty", number) in reached:
-            parts.add_node(("duty", number))
-            parts.add_edges_from((("duty", number), ("doer", doer)) for doer in doers)
+    lists = [(), *groups.values()]
+    place = {doer: len(lists) + n for n, doer in enumerate(dict.fromkeys(chain.from_iterable(groups)))}
+    may_do = [(n, place[doer]) for n, doers in enumerate(groups, 1) for doer in doers]
+    demanded = {n: sum(demands[duty] for duty in duties) for n, duties in enumerate(lists) if n}
+    given = {place[doer]: max(0, most) for doer, most in room.items() if doer in place}
     order = {duty: n for n, duty in enumerate(demands)}
-    ranks = {doer: n for n, doer in enumerate(room)}
+    ranks = {place[doer]: n for n, doer in enumerate(room) if doer in place}
+    names = {place[doer]: doer for doer in room if doer in place}
     found = []
-    for part in nx.connected_components(parts):
-        duties = sorted((d for kind, n in part if kind == "duty" for d in lists[n][1]), key=order.__getitem__)
-        givers = sorted((d for kind, d in part if kind == "doer" and d in ranks), key=ranks.__getitem__)
-        need, have = sum(demands[d] for d in duties), sum(max(0, room[d]) for d in givers)
+    for part in _lacking(demanded, may_do, given, len(lists) + len(place)):
+        duties = sorted(chain.from_iterable(lists[n] for n in part if n < len(lists)), key=order.__getitem__)
+        givers = sorted((n for n in part if n in names), key=ranks.__getitem__)
+        need, have = sum(demands[d] for d in duties), sum(given[n] for n in givers)
         if need > have:
-            found.append(Deficit(tuple(duties), tuple(givers), need, have))
+            found.append(Deficit(tuple(duties), tuple(names[n] for n in givers), need, have))
     return tuple(sorted(found, key=lambda d: (d.available - d.demanded, [order[x] for x in d.duties])))
 
 
-def _reached(residual: nx.DiGraph[Any]) -> set[Hashable]:
-    """The nodes on the source's side of the minimal minimum cut."""
-    reached: set[Hashable] = {"source"}
-    todo: list[Hashable] = ["source"]
-    while todo:
-        node = todo.pop()
-        for other, edge in residual[node].items():
-            if edge["flow"] < edge["capacity"] and other not in reached:
-                reached.add(other)
-                todo.append(other)
-    return reached
+def _lacking(
+    demanded: Mapping[int, int], may_do: Sequence[tuple[int, int]], given: Mapping[int, int], sink: int
+) -> Iterable[tuple[int, ...]]:
+    """The nodes on the source's side of the minimal minimum cut, by connected part; that side is the same by any maximum flow.
+
+    Nodes are numbers: 0 the source, duties (groups with so much ``demanded``), doers (with so much ``given``), the ``sink``.
+    """
+    unbounded = sum(demanded.values()) + 1
+    edges = [(0, n, need) for n, need in demanded.items()]
+    edges += [(n, doer, unbounded) for n, doer in may_do]
+    edges += [(doer, sink, most) for doer, most in given.items()]
+    begins, ends, most = np.array(edges, dtype=np.int32).reshape(-1, 3).T
+    network = csr_array((most, (begins, ends)), shape=(sink + 1, sink + 1))
+    left = csr_array(network - maximum_flow(network, 0, sink).flow)
+    left.eliminate_zeros()
+    reached = {*breadth_first_order(left, 0, return_predecessors=False).tolist()} - {0}
+    inside = np.isin(begins, [*reached]) & (ends != sink)
+    shared = csr_array((most[inside], (begins[inside], ends[inside])), shape=network.shape)
+    _, labels = connected_components(shared, directed=False)
+    return grouped(sorted(reached), lambda node: int(labels[node])).values()
