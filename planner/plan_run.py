@@ -58,6 +58,8 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
             drawer = None if output is None else drawer_begun(county)
             if drawer is not None:
                 early.enter_context(drawer)
+            if output is not None:
+                import duxue.planner.publish.bundle  # noqa: F401, PLC0415 - what publishes is loaded while the offices' processes load
             run.ready({one: county.units[one].name for one in offices})
             others = carried(county, given or Plan(), offices)
             (done,) = planning.plan(Ordered(county, offices, tuple(others)))
