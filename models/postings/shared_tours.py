@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import networkx as nx
+from ortools.sat.python import cp_model
 
 from duxue.models.board import Board
 from duxue.models.postings.candidates import Candidate, Candidates
@@ -70,7 +71,9 @@ class SharedTours:
             partners[b].append((a, pair))
         for k, shared in partners.items():
             for together in self._at_once(k, shared):
-                board.model.add(sum(together) <= literals[k]).with_name(f"board/tours/{k}")
+                board.model.add(cp_model.LinearExpr.sum(together) <= literals[k]).with_name(
+                    f"board/tours/{k}"
+                )
         return pairs
 
     def _paying(self, rows: Iterable[int]) -> Iterator[tuple[Pair, int]]:
@@ -101,10 +104,13 @@ class SharedTours:
     def _at_once(self, k: int, shared: Sequence[tuple[int, Lit]]) -> list[list[Lit]]:
         """The sets of a posting's shared tours that meet in some month: of each, one at most can hold."""
         mine = self._months[k]
-        if all(mine <= self._months[other] for other, _ in shared):
+        common = [mine & self._months[other] for other, _ in shared]
+        kinds = dict.fromkeys(common)
+        if [*kinds] == [mine]:
             return [[pair for _, pair in shared]]
-        by_month = [[pair for other, pair in shared if m in self._months[other]] for m in self.rows[k].months]
+        meeting = dict.fromkeys(frozenset(c for c in kinds if m in c) for m in self.rows[k].months)
         return [
-            list(pairs)
-            for pairs in {tuple(x.index for x in pairs): pairs for pairs in by_month if pairs}.values()
+            [pair for (_, pair), c in zip(shared, common, strict=True) if c in some]
+            for some in meeting
+            if some
         ]
