@@ -178,7 +178,8 @@ class Rounds:
                     break
                 self.reach[self.left_open] *= FARTHER
                 self.grown, self.flat_from, self.bare = self.grown + 1, len(self.bounds), 0
-                if not self._solved():
+                before = self.value
+                if not self._solved() or (self._in_doubt() and self._hardly_beyond(before)):
                     break
             near = self._off() < NEAR or self._off(self._doubts()) < NEAR_IN_DOUBT
             # What many sets have proven a few do not raise, with doubts of their own.
@@ -201,6 +202,10 @@ class Rounds:
                 self.near[best.tenure, best.rows] = best
         self.bounds.append(self.bounds[-1] + sum(self.tops) - sum(tops))
         self.tops, self.doubts = tuple(tops), tuple(doubts)
+
+    def _hardly_beyond(self, value: float) -> bool:
+        """Whether the programme's optimum lies beyond a former value by no more than is close."""
+        return self.value - value < self.close * abs(self.bounds[-1])
 
     def _in_doubt(self) -> bool:
         """Whether doubts about profits at the best point, though many sets were looked at, are more than is close."""

@@ -195,3 +195,18 @@ def test_no_piece_stays_open_at_a_price_held_back(number: int) -> None:
     answer = master.solve()
     assert answer is not None
     assert known.bound >= 0.99 * answer[0] > 1_000
+
+
+@pytest.mark.parametrize("doubt", [0.0, 1e6])
+def test_while_profits_are_in_doubt_a_box_is_widened_no_more_where_that_costs_the_programme_nothing(
+    doubt: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a county short of days it was widened six times more, for 14 of 38 rounds in which nothing moved."""
+    monkeypatch.setattr(portfolios, "FARTHER", 1.0001)
+    one = problem(mixed(1))
+    known = Rounds(one, worth_of_pieces(one) / 5, Stop())
+    monkeypatch.setattr(known, "_settled", lambda: True)
+    monkeypatch.setattr(known, "_in_doubt", lambda: doubt > 0)
+    known.run(Stop())
+    assert known.left_open.any()
+    assert known.grown == (1 if doubt else portfolios.FARTHEST)
