@@ -56,20 +56,20 @@ class JointPlacing:
         outlook: Callable[[], Outlook | None] = lambda: None,
         patience: int = PATIENCE,
     ) -> None:
-        """So many rounds; ``tell`` hears after each how many deterministic seconds it took, a gain asks what is enough.
+        """So many rounds; ``tell`` hears after each how many deterministic seconds it took; before all and after a gain it is asked what is enough.
 
         With an ``outlook`` rounds go where the bound says that something may be gained, and nowhere else.
         """
         self._outlook = outlook
-        idle = 0
+        idle, gained = 0, True
         for _ in range(rounds):
             if stop.is_asked() or not self.first.calendar.events or idle >= patience:
+                return
+            if gained and not self.first.missing() and is_enough():
                 return
             gained, work = self._round(self._group(), stop)
             tell(work)
             idle = 0 if gained else idle + 1
-            if gained and not self.first.missing() and is_enough():
-                return
 
     # Which events.
 

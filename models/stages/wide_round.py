@@ -31,11 +31,11 @@ from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.plan import Event
 
-LIMIT = 2.0
-"""Deterministic seconds for each of the two models."""
-GAP = 0.003
-"""The gap at which either may end."""
-NEAR = 25
+LIMIT, DAYS_LIMIT = 2.0, 0.3
+"""Deterministic seconds for the choice of teams, and for that of days."""
+GAP = 0.001
+"""The gap at which the choice of teams may end."""
+NEAR = 8
 """Minutes that a team may cost more than the bound knows of its event to be looked at."""
 MOST = 16
 """Teams looked at for each event beside its own, those nearest to the bound."""
@@ -144,9 +144,10 @@ class MetTeams:
         return chosen
 
     def _limits(self) -> None:
-        """What months hold before the reserve is touched, shares, and the budget."""
+        """What months hold before the reserve is touched, shares, the budget, and of all events across the end of a month one."""
         goals = self.first.goals
         rooms: dict[tuple[str, date], list[tuple[int, Any]]] = defaultdict(list)
+        across: dict[tuple[str, date], list[Any]] = defaultdict(list)
         loads: dict[str, list[tuple[int, Any]]] = defaultdict(list)
         costs = []
         for event_id, mine in self.chosen.items():
@@ -157,6 +158,11 @@ class MetTeams:
                     costs.append((goals.cost(task, who), taken))
                     for month, days in met.months:
                         rooms[who, month].append((2 * days, taken))
+                for month, _ in met.months[1:]:
+                    for owner in (task.target_id, *met.people):
+                        across[owner, month].append(taken)
+        for teams in across.values():
+            self.model.add_at_most_one(teams)
         kept = self.first.kept_back()
         for key, terms in rooms.items():
             room = self.first.room(*key)
@@ -193,8 +199,8 @@ class DaysModel(CrowdedModel):
         super().__init__(near, tasks, {}, None, expert_price=expert_price, reserve_price=reserve_price)
 
     def solve(self, seed: int, stop: Stop) -> Run:
-        """The answer within the round's limit."""
-        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, gap=GAP)
+        """The answer within the round's limit, proven best where that can be: teams are settled, so days are soon told."""
+        return solve(self.model, seed=seed, limit=DAYS_LIMIT, stop=stop, linearization=2)
 
     def _choices_of(self, task: EventTask) -> Iterator[Choice]:
         months = self._teams[task.event_id].months

@@ -54,10 +54,10 @@ AT_LEAST = 40
 """Joint rounds at least, where a duty has no day yet."""
 JOINT_ROUNDS = 20
 """Rounds in which several events get days and teams at once, for each deterministic second of effort."""
-CLOSE_ENOUGH = 0.005
-"""The gap below which another round is not worth its time."""
+CLOSE_ENOUGH, HARDLY = 0.005, 0.003
+"""The gaps below which all teams chosen once more, and another round over a few events, are not worth their time."""
 ALREADY, STAND = 0.002, 0.9
-"""The gap below which all teams are as good as chosen, and the share of events on the same days beyond which they stay so."""
+"""The gap below which teams and days are as good as chosen, and the share of events on the same days beyond which teams stay so."""
 TOLD, PROOF = 0.01, 0.05
 """The gap beyond which a small year is looked at as a whole, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
@@ -133,7 +133,7 @@ class YearStage:
             return Outlook(course.now - first.crowded() + counted, teams)
 
         def is_enough() -> bool:
-            return course.now - known().least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
+            return course.now - known().least <= (ALREADY if first.stands_dear() else HARDLY) * course.now
 
         limit = effort / (4 if first.missing() else 2)  # of half the effort each of two choices has half
         again = not first.missing() or self._all_teams(

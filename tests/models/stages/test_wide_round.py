@@ -14,13 +14,13 @@ from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.joint_model import Hope, RepairModel
 from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.tasks import YearTasks
-from duxue.models.stages.team_bound import Relaxed
+from duxue.models.stages.team_bound import Met, Relaxed
 from duxue.models.stages.week_seats import WeekSeats
 from duxue.models.stages.whole_year import WholeYear, place, year_bound
 from duxue.models.stages.wide_round import DaysModel, MetTeams, WideRound
 from duxue.models.stages.year import YearStage
-from duxue.scenarios.codes import Employment
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.codes import Employment, Role
+from duxue.scenarios.plan import Plan, Seat
 from duxue.scenarios.records import Campaign
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, school
@@ -68,6 +68,28 @@ def test_the_teams_chosen_among_those_met_cost_what_the_office_pays_for_them(ful
     if not first.missing():
         assert stage.paid(first) == pytest.approx(run.objective)
     assert (first.weeks.minutes() > 0) == full
+
+
+def test_of_events_with_the_same_people_one_at_most_lies_across_the_end_of_a_month() -> None:
+    """Each would rather have those who live close by, on the last of March and the first of April: they have these days once."""
+    people = [at(f"X{n}", 9 * n) for n in range(14)]
+    county = office([school(n, east=n) for n in range(2)], people)
+    bundles = [
+        CombinedDuty(f"S{n:03d}", COMPREHENSIVE, date(2027, 3, 22), date(2027, 4, 9)) for n in range(2)
+    ]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    far, met = {}, {}
+    for event_id, task in stage.tasks.items():
+        by_months = {first.months_of(event): event for event in first.placements[event_id]}
+        across = max(by_months, key=len)
+        close, others = people[: task.team], people[-task.team :]
+        met[event_id] = [Met(across, tuple(p.inspector_id for p in close), 0.0)]
+        seats = tuple(Seat(event_id, p.inspector_id, Role.MEMBER) for p in others)
+        far[event_id] = by_months[min(by_months, key=len)], seats
+    among = MetTeams(first, Relaxed(0.0, teams=met), far, 1_000.0, **stage.prices)
+    chosen = among.answer(solve(among.model, seed=1, limit=5.0))
+    assert sorted(len(team.months) for team in chosen.values()) == [1, 2]
 
 
 def test_a_round_lowers_what_the_office_pays_and_keeps_the_rules() -> None:
