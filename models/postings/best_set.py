@@ -23,8 +23,9 @@ from duxue.models.postings.near_best import NearBest
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.solver import Presolve, Stop, solve
 
-LIMIT = 0.3
-"""Deterministic seconds at most: of 16 such tenures of a county of 240 that churns all but two were proven in a tenth of that."""
+LIMIT, LONG = 0.3, 3.0
+"""Deterministic seconds at most: of 16 such tenures of a county of 240 that churns all but two were proven in a tenth of that; and where
+all else is tried: of an office of 260 schools whose people are all needed nine tenures take 1.5 to 2 each, a hundred candidates more."""
 PARTS = 10
 """Parts of a minute in which profits are counted, rounded up."""
 FEW = 200
@@ -32,11 +33,11 @@ FEW = 200
 
 
 def best_set(
-    tenure: Tenure, ground: Ground, worth: Minutes, known: float, stop: Stop
+    tenure: Tenure, ground: Ground, worth: Minutes, known: float, stop: Stop, limit: float = LIMIT
 ) -> tuple[float, Places]:
     """What no set brings more than, and the best one found (by place; one row, filled up with ``ground.none``).
 
-    ``known`` is the profit of some set: what cannot be in a better one is left out.
+    ``known`` is the profit of some set: what cannot be in a better one is left out. ``limit`` is in deterministic seconds.
     """
     some = NearBest(ground, worth, known, FEW).some
     nothing = np.full((1, 1), ground.none)
@@ -52,13 +53,13 @@ def best_set(
     pairs, saved = _pairs(model, ground, some, held)
     terms = [*held, *pairs]
     gain = np.ceil(PARTS * np.concatenate([(worth - ground.cost)[some], saved])).tolist()
-    for limit, price in tenure.steps:
+    for share, price in tenure.steps:
         beyond = model.new_int_var(0, int(tenure.halves.sum()), "")
-        model.add(_sum(held, tenure.halves[some]) - beyond <= int(np.ceil(limit)))
+        model.add(_sum(held, tenure.halves[some]) - beyond <= int(np.ceil(share)))
         terms.append(beyond)
         gain.append(-np.floor(PARTS * price))
     model.maximize(_sum(terms, np.array(gain)))
-    run = solve(model, seed=0, limit=LIMIT, stop=stop, linearization=2, presolve=Presolve.PLAIN)
+    run = solve(model, seed=0, limit=limit, stop=stop, linearization=2, presolve=Presolve.PLAIN)
     if not run.found or run.bound is None:
         return np.inf, nothing
     mine = [k for k, x in zip(some.tolist(), held, strict=True) if run.is_true(x)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from duxue.models.postings.best_set import LONG
 from duxue.models.postings.master import Duals
 from duxue.models.postings.portfolios import HARDLY, MANY, NEAR, ROUNDS, Generated, Rounds
 from duxue.models.postings.pricing import FEW
@@ -57,7 +58,7 @@ class _Free(Rounds):
             if not fresh and most > FEW:
                 break
             most = MANY if self._off() < NEAR or not fresh else FEW
-        self._proven(stop)
+        self._proven(stop, LONG)
 
     def _pays(self, at: Duals, most: int) -> bool:
         """Price all tenures at a point, and take over the bound there where it is better: whether any portfolio pays."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from duxue.models.postings.best_set import LIMIT
 from duxue.models.postings.master import Cut, Duals, Master
 from duxue.models.postings.pricing import (
     FEW,
@@ -187,13 +188,13 @@ class Rounds:
         if many > FEW:
             self._proven(stop)
 
-    def _proven(self, stop: Stop) -> None:
-        """Prove by CP-SAT the profits that are in doubt at the best point, where that matters."""
+    def _proven(self, stop: Stop, limit: float = LIMIT) -> None:
+        """Prove by CP-SAT the profits that are in doubt at the best point, where that matters, each within so many deterministic seconds."""
         if stop.is_asked() or self._doubts() < CLOSE * abs(self.bounds[-1]):
             return
         at, known = self.centre, zip(self.tops, self.doubts, strict=True)
         total, fines = running(at.cover), self.problem.fines(at.load, at.exchange)
-        asked = [Doubted(n, total, fines[n], top, top - doubt) for n, (top, doubt) in enumerate(known)]
+        asked = [Doubted(n, total, fines[n], top, top - doubt, limit) for n, (top, doubt) in enumerate(known)]
         doubted = [one for one in asked if one.most - one.known > DOUBTED]
         tops, doubts = list(self.tops), list(self.doubts)
         for one, answer in zip(doubted, self.bench.each(tenure_settled, doubted), strict=True):

@@ -69,13 +69,15 @@ class Priced(NamedTuple):
 
 
 class Doubted(NamedTuple):
-    """A tenure (by number) whose profit is in doubt under some worths, asked for as ``Asked``: what none exceeds, and the best one known."""
+    """A tenure (by number) whose profit is in doubt under some worths, asked for as ``Asked``: what none exceeds, the best one known,
+    and the deterministic seconds in which it may be proven."""
 
     number: int
     total: Minutes
     fine: Minutes
     most: float
     known: float
+    limit: float
 
 
 class Settled(NamedTuple):
@@ -134,7 +136,7 @@ class Pricing:
     def settled(self, doubted: Doubted, stop: Stop) -> Settled:
         """What no portfolio brings more than under given worths, proven by CP-SAT, and the best one found."""
         worth = self.worth(doubted.total, doubted.fine)
-        ceiling, rows = best_set(self.tenure, self.ground, worth, doubted.known, stop)
+        ceiling, rows = best_set(self.tenure, self.ground, worth, doubted.known, stop, doubted.limit)
         found = self.ground.judged(rows, worth)
         known = max(doubted.known, float(found.profit.max()))
         most = max(known, min(doubted.most, ceiling))
