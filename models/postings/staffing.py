@@ -42,15 +42,13 @@ PATIENCE, PATIENCE_BROKEN = 1.25, 2.5
 
 STRICT_LIMIT, LEVEL_LIMIT, CHOICE_LIMIT = 5.0, 4.0, 5.0
 """Deterministic seconds at most for the strict model, for each force where it is impossible, and for a choice of portfolios.
-
-They do not grow with the effort: more of it goes the same way, farther.
-"""
+They do not grow with the effort: more of it goes the same way, farther."""
 ELASTIC, UNASKED = 6_000, 1.5
 """Candidates up to which the assignment model looks for the least breaches force by force where days alone lack: of more it proves
 nothing in its time, and rounds from the choice of portfolios break less; how many times the effort these may take while a must is open.
 """
 CHOICE_SHORT = 3.0
-"""The same for a choice of portfolios where that model is not asked: with a third of it a county of 240 had twice the musts."""
+"""The same for a choice of portfolios where that model is not asked (with a third of it a county of 240 had twice the musts), and of some tenures."""
 AFTER_STOP = 0.5
 """Deterministic seconds of the strict model after a stop: about a second."""
 STRICT_GAP = 0.01
@@ -225,16 +223,18 @@ class StaffingStage:
     def _with_portfolios(
         self, best: Weighed, proof: Proof, was: Proof | None = None, *, mixed: bool = False
     ) -> tuple[Weighed, Proof]:
-        """The better of some postings and the best choice of portfolios (of the tenures alone that the programme ``mixed``), and what
-        the choice proves of those that break nothing."""
+        """The better of some postings and the best choice of portfolios (of the tenures alone that the programme ``mixed``, and of all where
+        that is not near enough), and what the choice proves of those that break nothing."""
         self._course.follow(proof.steps_after(was or proof))
         if self._over():
             return best, proof
-        among, kept = proof, frozenset[int]()
-        if mixed:
-            among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes)
+        none = proof, frozenset[int]()
+        among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes) if mixed else none
         found, bound = self._among_portfolios(among, kept)
-        return min(best, found, key=lambda one: one.standing), proof if kept else proof.raised(bound)
+        best = min(best, found, key=lambda one: one.standing)
+        if not kept:
+            return best, proof.raised(bound)
+        return (best, proof) if self._close(best, proof) else self._with_portfolios(best, proof)
 
     def _strict(self, best: Weighed) -> Weighed:
         """The better of some postings and any that break nothing; after a stop for a moment, among whom it concerns and few others."""
@@ -276,7 +276,7 @@ class StaffingStage:
 
     def _among_portfolios(self, proof: Proof, kept: frozenset[int] = frozenset()) -> tuple[Weighed, float]:
         """The best choice among portfolios beside what is kept, open schools filled in, and its bound."""
-        limit = self._left(CHOICE_LIMIT if self._asked_whole else CHOICE_SHORT)
+        limit = self._left(CHOICE_LIMIT if self._asked_whole and not kept else CHOICE_SHORT)
         found = chosen_rows(proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop)
         self._spend(found.work)
         return self._made_whole(found.rows | kept), found.bound

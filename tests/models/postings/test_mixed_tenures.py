@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 import pytest
 
-from duxue.models.postings import mixed_tenures
+from duxue.models.postings import mixed_tenures, staffing
 from duxue.models.postings.master import Master
 from duxue.models.postings.mixed_tenures import mixed_alone
-from duxue.models.postings.portfolio_choice import chosen_rows
+from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
 from duxue.models.postings.portfolios import CLOSE, Generated
 from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.staffing_bound import Proof
 from duxue.models.solver import Stop
 from tests.models.postings.test_staffing_bound import churning, exact, exchanging, mixed, proof_of
 
@@ -74,3 +76,24 @@ def test_where_all_are_mixed_the_choice_is_the_best_of_all_and_proven() -> None:
     least = exact(stage)
     assert stage._made_whole(chosen.rows).standing.minutes == pytest.approx(least, abs=1)
     assert rest.raised(chosen.bound).minutes <= least + 0.5
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_where_the_mixed_alone_come_not_near_enough_all_choose(
+    near: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mixed_tenures, "MIXED", 2)
+    monkeypatch.setattr(StaffingStage, "_close", lambda *_: near)
+    stage, asked = mixed(1), list[int]()
+
+    def chosen(proof: Proof, *known: Any, **how: Any) -> ChosenRows:
+        asked.append(len(proof.problem.tenures))
+        return chosen_rows(proof, *known, **how)
+
+    monkeypatch.setattr(staffing, "chosen_rows", chosen)
+    stage._effort, stage._stop, stage._seed = 100.0, Stop(), 1
+    best = stage._standing(
+        stage._paired(frozenset(staffing.filled(stage.pool, stage.rows, (), stage.model.by_school)))
+    )
+    stage._with_portfolios(best, proof_of(stage), mixed=True)
+    assert asked == ([2] if near else [2, 3])
