@@ -180,7 +180,8 @@ class Rounds:
                 self.reach[self.left_open] *= FARTHER
                 self.grown, self.flat_from, self.bare = self.grown + 1, len(self.bounds), 0
                 before = self.value
-                if not self._solved() or (self._in_doubt() and self._hardly_beyond(before)):
+                again = self.grown > 1 and self._in_doubt()
+                if not self._solved() or (again and self._hardly_beyond(before)):
                     break
             near = self._off() < NEAR or self._off(self._doubts()) < NEAR_IN_DOUBT
             # What many sets have proven a few do not raise, with doubts of their own.
