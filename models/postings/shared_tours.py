@@ -29,11 +29,12 @@ class SharedTours:
 
     def best(self, rows: Iterable[int]) -> frozenset[Pair]:
         """The pairs that save most, each posting in one at most (a maximum-weight matching a person), and those that follow them."""
-        graph: nx.Graph[int] = nx.Graph()
+        of_person: dict[str, nx.Graph[int]] = defaultdict(nx.Graph)
         paying = list(self._paying(rows))
-        for pair, worth in paying:
-            graph.add_edge(*pair, weight=worth)
-        pairs = {(min(a, b), max(a, b)) for a, b in nx.max_weight_matching(graph)}
+        for (a, b), worth in paying:
+            of_person[self.rows[a].row.inspector_id].add_edge(a, b, weight=worth)
+        shared = (both for graph in of_person.values() for both in nx.max_weight_matching(graph))
+        pairs = {(min(a, b), max(a, b)) for a, b in shared}
         return self._followed(pairs, sorted(paying, key=lambda one: (-one[1], one[0])))
 
     def _followed(self, pairs: set[Pair], paying: Iterable[tuple[Pair, int]]) -> frozenset[Pair]:
