@@ -19,7 +19,7 @@ from scipy.sparse import csc_matrix, csr_matrix, vstack
 from duxue.models.postings.ground import Sets
 from duxue.models.postings.master import Cut, Duals, Master
 from duxue.models.postings.near_best import EPS, NearBest
-from duxue.models.postings.portfolios import Generated
+from duxue.models.postings.portfolios import MANY, Generated
 from duxue.models.postings.pricing import Portfolio, Pricing, covers, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
 from duxue.models.solver import Stop
@@ -33,6 +33,8 @@ DOUBTFUL = 0.2
 """By how much the profit of a tenure may be in doubt, as a part of what is wanted: a list would end before it reaches that far."""
 PARTS = (1.0, 0.25, 0.06)
 """Parts of what is wanted that are listed, one after the other until the lists tell something: sets hope for less where less is asked."""
+CROWDED = 4
+"""How many times the sets that left a tenure's profit in doubt must be looked at for more than the least of these parts to be asked for."""
 AT_A_TIME = 8
 """Tenures listed at a time, before it is asked whether the lists reach far enough."""
 LITTLE = 0.5
@@ -61,7 +63,8 @@ def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -
     enough = known.bound - known.priced + LITTLE
     pricing = [Pricing(t, n) for n, t in enumerate(known.problem.tenures)]
     bench = workbench(pricing, stop)
-    for part in PARTS:
+    crowded = known.crowded and CROWDED * MANY * len(pricing) > MOST_IN_ALL
+    for part in PARTS[-1:] if crowded else PARTS:
         near = listed_near(known, bench, pricing, part * wanted, enough) if part * wanted > enough else None
         if near is not None:
             listed = _Listed(known, near._replace(whole=near.whole and part == PARTS[0]))

@@ -91,6 +91,8 @@ class Generated:
     """Whether the rounds ended with pieces open at a price that the box held back: their worths may lie far from the first guess."""
     in_vain: bool = False
     """Whether the portfolios near the best were listed under these duals, and the lists ended before they told anything."""
+    crowded: bool = False
+    """Whether some tenure has so many sets near the best that ``MANY`` of them left its profit in doubt."""
 
     @property
     def priced(self) -> float:
@@ -129,6 +131,7 @@ class Rounds:
         self.value, self.flat_from, self.bare, self.grown = np.inf, 0, 0, 0
         self.raised, self.all_the_way = True, False
         """Whether the last round raised the bound, and whether the next prices at the programme's optimum itself."""
+        self.crowded = False
         self.close = CLOSE
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
@@ -142,7 +145,7 @@ class Rounds:
         bound = self.bounds[-1]
         return Generated(
             self.problem, bound, self.centre, self.tops, self._nearest(), steps, bound, self.doubts,
-            held_back=bool(self.left_open.any()),
+            held_back=bool(self.left_open.any()), crowded=self.crowded,
         )  # fmt: skip
 
     def _nearest(self) -> tuple[Portfolio, ...]:
@@ -197,6 +200,7 @@ class Rounds:
         total, fines = running(at.cover), self.problem.fines(at.load, at.exchange)
         asked = [Doubted(n, total, fines[n], top, top - doubt, limit) for n, (top, doubt) in enumerate(known)]
         doubted = [one for one in asked if one.most - one.known > DOUBTED]
+        self.crowded = self.sure and bool(doubted)
         tops, doubts = list(self.tops), list(self.doubts)
         for one, answer in zip(doubted, self.bench.each(tenure_settled, doubted), strict=True):
             tops[one.number], doubts[one.number] = answer.most, answer.doubt

@@ -161,6 +161,28 @@ def test_lists_that_end_too_early_are_given_up_with_the_hardest_and_not_made_aga
     assert listed == [2] * len(cuts.PARTS)
 
 
+@pytest.mark.parametrize("crowded", [False, True])
+def test_where_many_sets_left_a_profit_in_doubt_only_the_nearest_are_listed(
+    crowded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a county of 240 that churns, eight hard tenures were listed three times, in vain."""
+    known = generated(problem(mixed(1)))
+    rounds = Rounds(known.problem, known.duals.cover, Stop())
+    rounds.run(Stop())
+    rounds.doubts, rounds.sure = (500.0, *rounds.doubts[1:]), crowded
+    rounds._proven(Stop())
+    assert rounds.generated().crowded is crowded
+    asked: list[float] = []
+
+    monkeypatch.setattr(cuts, "listed_near", lambda *about: asked.append(about[3]))
+    for most in (cuts.MOST_IN_ALL, portfolios.MANY * len(known.tops)):
+        monkeypatch.setattr(cuts, "MOST_IN_ALL", most)
+        assert tightened(replace(known, crowded=crowded), Stop(), 3_000).in_vain
+    parts = 2 * len(cuts.PARTS)
+    assert len(asked) == (parts if not crowded else len(cuts.PARTS) + 1)
+    assert asked[-1] == pytest.approx(asked[len(cuts.PARTS) - 1]), "the least part is asked for all the same"
+
+
 def test_where_lists_of_all_that_is_wanted_end_too_early_those_of_a_part_raise_the_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
