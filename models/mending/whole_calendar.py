@@ -17,7 +17,7 @@ from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar, lead_first
-from duxue.models.stages.joint_placing import JointPlacing
+from duxue.models.stages.joint_placing import PlacingMissing
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
 from duxue.models.stop import Stop
@@ -26,7 +26,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.free_ids import free_id
 from duxue.scenarios.plan import Event, Plan, Seat
 
-ROUNDS = 200
+ROUNDS = 40
 """Rounds for events that find no day in their month."""
 REVIEW = 100
 """What a duty in principle is worth beside a must."""
@@ -93,12 +93,17 @@ def begun_by_months(
 
 
 def _begun(stage: YearStage, seed: int, stop: Stop) -> Iterator[tuple[Event, tuple[Seat, ...]]]:
-    """Each event on the best of its days, then rounds for those that found none."""
+    """Each event on the best of its days, the longest first (days in a row are soon cut into single ones), then rounds for those that found none."""
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, seed)
-    calendar = first.fill()
-    search = CalendarSearch(first, stage.prices["expert_price"], seed)
-    joint = JointPlacing(first, search, seed)
-    joint.run(ROUNDS, stop, lambda _: None, lambda: True, patience=ROUNDS)
+    for task in sorted(
+        stage.tasks.values(),
+        key=lambda t: (-t.length, len(stage.placements[t.event_id]), -t.team, t.event_id),
+    ):
+        first.place(task)
+    if first.missing():
+        search = CalendarSearch(first, stage.prices["expert_price"], seed)
+        PlacingMissing(first, search, seed).run(ROUNDS, stop, lambda _: None, lambda: True, patience=ROUNDS)
+    calendar = first.calendar
     for event_id, event in sorted(calendar.events.items()):
         yield event, tuple(calendar.teams[event_id])
 

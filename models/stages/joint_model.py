@@ -116,9 +116,9 @@ class RepairModel:
                 taken.update({(seat.inspector_id, month): 2 * count for seat in team})
         return {key: over for key, halves in taken.items() if (over := halves - self.first.room(*key)) > 0}
 
-    def solve(self, seed: int, stop: Stop) -> Run:
+    def solve(self, seed: int, stop: Stop, limit: float = LIMIT) -> Run:
         """The answer within the round's limit."""
-        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, presolve=Presolve.NONE)
+        return solve(self.model, seed=seed, limit=limit, stop=stop, linearization=2, presolve=Presolve.NONE)
 
     def answer(self, run: Run) -> Placed:
         """Events and teams as the model has them."""

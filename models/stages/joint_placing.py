@@ -12,7 +12,7 @@ from random import Random
 from duxue.models.solver import Stop
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar
-from duxue.models.stages.joint_model import GAIN, Hope, RepairModel
+from duxue.models.stages.joint_model import GAIN, LIMIT, Hope, RepairModel
 from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.team_bound import Relaxed
 from duxue.models.stages.team_choices import Months
@@ -39,6 +39,8 @@ class Outlook:
 
 class JointPlacing:
     """Rounds of large neighbourhoods over events; a round is kept only where the office's price of its events falls."""
+
+    together, limit = TOGETHER, LIMIT
 
     def __init__(self, first: FirstCalendar, search: CalendarSearch, seed: int) -> None:
         self.first = first
@@ -99,7 +101,7 @@ class JointPlacing:
         alike = [i for i in missing if i != begin and tasks[i].first <= last and first <= tasks[i].last]
         near = [i for i in sorted(events) if events[i].start <= last and first <= events[i].end]
         also = self.draw.sample(alike, min(AT_ONCE - 1, len(alike)))
-        return [begin, *also, *self.draw.sample(near, min(TOGETHER - 1 - len(also), len(near)))]
+        return [begin, *also, *self.draw.sample(near, min(self.together - 1 - len(also), len(near)))]
 
     def _known(self) -> Outlook | None:
         """What is known of all teams; it is asked for only where each event has a day, for it is dear and steers nothing else."""
@@ -158,7 +160,7 @@ class JointPlacing:
         taken = {i: self.first.remove(i) for i in group if i in calendar.events}
         tasks = {i: self.first.tasks[i] for i in group}
         model = RepairModel(self.near, self.search.expert_price, tasks, taken, hope)
-        run = model.solve(self.seed, stop) if model.hopeful else None
+        run = model.solve(self.seed, stop, self.limit) if model.hopeful else None
         for event, team in (model.answer(run) if run and run.found else taken).values():
             self.first.restore(event, team)
         if run is None:
@@ -178,3 +180,13 @@ class JointPlacing:
         """The price of those of some events that have no day."""
         lacking = (i for i in group if i not in self.first.calendar.events)
         return sum(self.first.order.price(self.first.tasks[i].kinds) for i in lacking)
+
+
+class PlacingMissing(JointPlacing):
+    """Rounds around events that have no day, of more events at once: where months hold them all, many have to make room for one."""
+
+    together, limit = 10, 0.2
+
+    def _group(self) -> list[str]:
+        missing = self.first.missing()
+        return self._around(self.draw.choice(missing), missing)

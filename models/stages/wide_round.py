@@ -198,9 +198,9 @@ class DaysModel(CrowdedModel):
         self._teams = teams
         super().__init__(near, tasks, {}, None, expert_price=expert_price, reserve_price=reserve_price)
 
-    def solve(self, seed: int, stop: Stop) -> Run:
+    def solve(self, seed: int, stop: Stop, limit: float = DAYS_LIMIT) -> Run:
         """The answer within the round's limit, proven best where that can be: teams are settled, so days are soon told."""
-        return solve(self.model, seed=seed, limit=DAYS_LIMIT, stop=stop, linearization=2)
+        return solve(self.model, seed=seed, limit=limit, stop=stop, linearization=2)
 
     def _choices_of(self, task: EventTask) -> Iterator[Choice]:
         months = self._teams[task.event_id].months

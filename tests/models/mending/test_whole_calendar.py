@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 
 import duxue.models.mending.duty_programme
 from duxue.models.mending.single_duties import single_duties
-from duxue.models.mending.whole_calendar import begun_by_months, more_served, whole_calendar
+from duxue.models.mending.whole_calendar import _begun, begun_by_months, more_served, whole_calendar
 from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
 from duxue.models.stop import Stop
-from duxue.scenarios.codes import Role, TaskKind
+from duxue.scenarios.codes import Expertise, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.rows import Task
 from tests.models.short_offices import short
-from tests.models.stages.small_office import posting
+from tests.models.stages.small_office import LAT, LON, office, person, posting, school
 
 COMPREHENSIVE = Task(TaskKind.COMPREHENSIVE)
 HELD = ("X0", "X1", "X2", "X3", "X4")
@@ -105,6 +108,25 @@ def test_a_larger_office_sets_out_from_the_months_of_all(monkeypatch: pytest.Mon
     stopped = Stop()
     stopped.ask()
     assert begun_by_months(county, "U1", facts, tasks, seed=1, stop=stopped) is None
+
+
+def test_long_events_get_days_in_a_row_before_short_ones_cut_these_up() -> None:
+    """Five people with three days each: a review takes three of them, and two are left for three days of two at schools where others live."""
+    people = [
+        person(f"X{n}", lon=LON + n / 10, lat=LAT, days_per_month=3.0, expert=(Expertise.COMPULSORY,))
+        for n in range(5)
+    ]
+    county = office([school(n, east=10 * n) for n in range(4)], people, {"reserve_share": 0.0})
+    april = date(2027, 4, 1), date(2027, 4, 30)
+    review = EventTask("E0", "U1", "S000", (Task(TaskKind.PRINCIPAL_REVIEW),), *april, 3, 3)
+    campaign = (Task(TaskKind.CAMPAIGN, "C1"),)
+    days = {n: date(2027, 4, 5 + 7 * n) for n in (1, 2, 3)}
+    single = [EventTask(f"E{n}", "U1", f"S{n:03d}", campaign, day, day, 1, 2) for n, day in days.items()]
+    stage = YearStage(county, "U1", [review, *single], Plan())
+    in_order = FirstCalendar(stage.force, dict(stage.tasks), dict(stage.placements), 1)
+    in_order.fill()
+    assert in_order.missing() == ["E0"]
+    assert [event.event_id for event, _ in _begun(stage, 1, Stop())] == ["E0", "E1", "E2", "E3"]
 
 
 def test_an_office_whose_months_hold_all_duties_is_planned_event_by_event(
