@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from duxue.models.postings.candidates import Candidate, Candidates, most_at_once
 
@@ -34,10 +35,17 @@ class Neighbours:
         return self._around(self._in_turn[turn % len(self._in_turn)], held, draw, NEIGHBOURS)
 
     def lightest(self, held: Collection[int], broken: Collection[str]) -> list[str]:
-        """Whom it concerns that something is broken, and those of the others who hold the fewest schools."""
-        concerned = self._concerned(held, broken)
-        number = Counter(self.rows[k].row.inspector_id for k in held)
-        others = sorted(set(self._in_turn).difference(concerned), key=lambda i: (number[i], i))
+        """Whom it concerns that something is broken, and those of the others who have the most places left, months counted one by one."""
+        concerned, county = self._concerned(held, broken), self.pool.county
+        most = {p.inspector_id: county.allowance(p) for p in self.pool.people}
+        served: dict[str, set[date]] = defaultdict(set)
+        for one in self.rows:
+            served[one.row.inspector_id].update(one.months)
+        left = Counter({who: most[who] * len(months) for who, months in served.items()})
+        for row, months in ((self.rows[k].row, self.rows[k].months) for k in held):
+            large = county.is_large(county.schools[row.school_id])
+            left[row.inspector_id] -= len(months) * (most[row.inspector_id] if large else 1)
+        others = sorted(set(self._in_turn).difference(concerned), key=lambda i: (-left[i], i))
         return [*concerned, *others[:LIGHTEST]]
 
     def of_shares(self, held: Collection[int]) -> tuple[list[str], list[str]]:

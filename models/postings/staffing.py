@@ -44,9 +44,9 @@ STRICT_LIMIT, LEVEL_LIMIT, CHOICE_LIMIT = 5.0, 4.0, 5.0
 """Deterministic seconds at most for the strict model, for each force where it is impossible, and for a choice of portfolios.
 They do not grow with the effort: more of it goes the same way, farther."""
 ELASTIC, UNASKED = 6_000, 1.5
-"""Candidates up to which the assignment model looks for the least breaches force by force where days alone lack: of more it proves
-nothing in its time, and rounds from the choice of portfolios break less; how many times the effort these may take while a must is open.
-"""
+"""Candidates up to which the assignment model looks for the least breaches force by force where days alone lack: of more it proves nothing
+in its time, and rounds from the choice of portfolios break less (where nobody lacks, what this breaks is mended among few people first);
+how many times the effort these may take while a must is open."""
 CHOICE_SHORT = 3.0
 """The same for a choice of portfolios where that model is not asked (with a third of it a county of 240 had twice the musts), and of some tenures."""
 AFTER_STOP = 0.5
@@ -231,26 +231,26 @@ class StaffingStage:
         none = proof, frozenset[int]()
         among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes) if mixed else none
         found, bound = self._among_portfolios(among, kept)
+        few = any(found.standing.breaches) and len(self.rows) > ELASTIC and not self.pool.short
+        found = self._strict(found, few=True) if few and not self._over() else found
         best = min(best, found, key=lambda one: one.standing)
         if not kept:
             return best, proof.raised(bound)
         return (best, proof) if self._close(best, proof) else self._with_portfolios(best, proof)
 
-    def _strict(self, best: Weighed) -> Weighed:
-        """The better of some postings and any that break nothing; after a stop for a moment, among whom it concerns and few others."""
+    def _strict(self, best: Weighed, *, few: bool = False) -> Weighed:
+        """The better of some postings and any that break nothing; of ``few``, and after a stop for a moment, among whom it concerns and few others."""
         late, broken = self._stop.is_asked(), {s.subject for s, _ in best.broken}
         limit, stop = (AFTER_STOP, Stop()) if late else (self._left(STRICT_LIMIT), self._stop)
         rows: Sequence[int] = range(len(self.rows))
         held, facts = best.choice.rows, frozenset[int]()
-        among = self._neighbours.lightest(held, broken) if late and broken else None
+        among = self._neighbours.lightest(held, broken) if (late or few) and broken else None
         if among:
             rows, facts = self.model.open_among(held, among)
         board, literals = self.model.board(rows, facts, strict=True, among=among)
         board.minimise()
         presolve = Presolve.PLAIN if among else Presolve.FULL
-        run = solve(
-            board.model, seed=self._seed, limit=limit, stop=stop, gap=STRICT_GAP, linearization=2, presolve=presolve
-        )  # fmt: skip
+        run = solve(board.model, seed=self._seed, limit=limit, stop=stop, gap=STRICT_GAP, linearization=2, presolve=presolve)  # fmt: skip
         self._spend(run.deterministic_seconds)
         found = [self._standing(self._paired(facts | true_of(run, literals)))] if run.found else []
         return min((best, *found), key=lambda one: one.standing)

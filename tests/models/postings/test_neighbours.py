@@ -106,3 +106,14 @@ def test_around_large_schools_stand_their_holders_and_as_many_with_the_smallest_
     held = [k for k, c in enumerate(rows) if (c.row.school_id, c.row.inspector_id) in at]
     pool.shares = {"X00": 2, "X01": 4, "X02": 1, "X03": 2, "X04": 1}
     assert Neighbours(pool, rows, 1).of_shares(held) == (["X00", "X02", "X04"], ["X01", "X03", "X04"])
+
+
+def test_whose_one_school_is_large_has_no_place_left() -> None:
+    """X0 holds a large school, X1 three others, X2 one at which a rule is broken."""
+    county = office(
+        [school(0, students=3_000), *(school(n) for n in range(1, 5))], [person(f"X{n}") for n in range(3)]
+    )
+    pool = Candidates(county, "U1")
+    rows, holds = pool.all(), {"S000": "X0", "S004": "X2"}
+    held = [k for k, c in enumerate(rows) if c.row.inspector_id == holds.get(c.row.school_id, "X1")]
+    assert Neighbours(pool, rows, 1).lightest(held, {"S004"}) == ["X2", "X1", "X0"]
