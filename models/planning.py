@@ -20,9 +20,10 @@ from duxue.models.mending.shares_by_kind import shares_kept
 from duxue.models.mending.whole_calendar import begun_by_months, more_served
 from duxue.models.office_plan import OfficePlan, Progress
 from duxue.models.outcomes import held_against
-from duxue.models.postings.staffing import Staffing, StaffingStage
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.stand_ins import stand_ins
+from duxue.models.postings.weighed import Staffing
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.classes import choose_classes
 from duxue.models.stages.given_visits import visits_given

@@ -16,7 +16,8 @@ from duxue.models.bound_trace import retold
 from duxue.models.explaining.changing.event_windows import window_of
 from duxue.models.mending.event_improvement import EventImprovement, Settled
 from duxue.models.office_plan import beside
-from duxue.models.postings.staffing import Staffing, StaffingStage
+from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.weighed import Staffing
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.classes import Classes, classes_retold
 from duxue.models.stages.event_task import EventTask, task_of

@@ -4,6 +4,8 @@ A choice among the portfolios of all tenures (``portfolio_choice.py``) comes to 
 takes most portfolios whole; these are kept, and then those of which it takes most, until no more than ``MIXED`` tenures are left
 (a diving heuristic: Sadykov, Vanderbeck, Pessoa, Tahiri and Uchoa 2019). What these may hold beside what is kept is a problem
 of its own: its portfolios are priced (``free_worths.py``), those near the best listed (``cuts.py``), and chosen among.
+
+From any postings the same is asked of those who hold dear portfolios, with those who hold what they would take instead.
 """
 
 from __future__ import annotations
@@ -18,15 +20,17 @@ from numpy.typing import NDArray
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.free_worths import freed
 from duxue.models.postings.master import Master
-from duxue.models.postings.portfolios import Generated
-from duxue.models.postings.pricing import Portfolio, covers
-from duxue.models.postings.tenures import Places, Tenure
+from duxue.models.postings.portfolios import Generated, profits_of
+from duxue.models.postings.pricing import Portfolio, Pricing, covers, running
+from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.stop import Stop
 
 WHOLE = 0.9
 """The part of a portfolio from which on it counts as taken whole."""
 MIXED, AT_A_TIME = 20, 0.05
 """Tenures that choose anew at the most, and the part of all tenures of which a portfolio is kept in one step where more are mixed."""
+MORE, DEAR = 4, 1.0
+"""Tenures more in each further round around dear portfolios, and minutes beyond the best portfolio's from which on one is dear."""
 TAKEN = 1e-6
 """What is taken of a portfolio, at the least."""
 
@@ -41,7 +45,49 @@ class Rest(NamedTuple):
 
 def mixed_alone(known: Generated, stop: Stop, number: int, most: float) -> Rest:
     """The tenures that the programme mixes, with so many portfolios at the most to choose from, as a choice of ``most`` minutes may hold them."""
-    kept = _kept(known)
+    return _alone(known, _kept(known), stop, number, most)
+
+
+def dear_alone(
+    known: Generated, held: Collection[int], turn: int, stop: Stop, number: int, most: float
+) -> Rest:
+    """The same of those whose portfolios, of some postings ``held`` (by place), are dear, and of those who hold what these would take.
+
+    In each ``turn`` a few more choose anew.
+    """
+    tenures, at, problem = known.problem.tenures, known.duals, known.problem
+    total, fines = running(at.cover), problem.fines(at.load, at.exchange)
+    now = [_held(Pricing(t, n), held, total, fines[n]) for n, t in enumerate(tenures)]
+    loss = np.array([top - profit for top, (profit, _) in zip(known.tops, now, strict=True)])
+    holder = np.full(problem.open_price.size, -1)
+    for a in (a for _, mine in now for a in mine):
+        for low, high in a.pieces:
+            holder[low:high] = a.tenure
+    wanted = np.zeros(len(tenures) + 1)
+    for a, profit in zip(known.portfolios, profits_of(known.portfolios, at, problem).tolist(), strict=True):
+        gain = loss[a.tenure] - (known.tops[a.tenure] - profit)
+        if loss[a.tenure] > DEAR and gain > 0:
+            wanted[list({n for low, high in a.pieces for n in holder[low:high].tolist()} - {a.tenure})] += (
+                gain
+            )
+    wanted[:-1][loss > DEAR] = np.inf
+    core = set(np.argsort(-wanted[:-1], kind="stable")[: MIXED + MORE * turn].tolist())
+    kept = [a for n, (_, mine) in enumerate(now) if n not in core for a in mine]
+    return _alone(known, kept, stop, number, most)
+
+
+def _held(
+    pricing: Pricing, held: Collection[int], total: Minutes, fine: Minutes
+) -> tuple[float, list[Portfolio]]:
+    """What some postings of a tenure bring under some worths, and as a portfolio (none where it holds nothing)."""
+    mine = [n for n, k in enumerate(pricing.tenure.rows.tolist()) if k in held]
+    worth = pricing.worth(total, fine)
+    one = pricing.ground.judged(np.array([mine or [pricing.ground.none]]), worth)
+    return float(one.profit[0]), pricing.portfolios(one, worth)
+
+
+def _alone(known: Generated, kept: list[Portfolio], stop: Stop, number: int, most: float) -> Rest:
+    """The tenures of which nothing is kept, priced, and their portfolios near the best listed."""
     cost = sum(a.cost for a in kept)
     rest = tightened(freed(_left(known, kept), stop), stop, number, most - cost)
     return Rest(rest, frozenset(k for a in kept for k in a.rows), cost)

@@ -4,8 +4,9 @@ First a choice among portfolios (whole people's schools, met while a linear prog
 Where that lies far from its bound it is made again among all portfolios near the bound, and then by the tenures alone that the
 programme mixes; where it breaks something, the assignment model with every rule strict; what stays broken then, or where people
 lack, is priced, force by force. From the best of these the search sets out: it shares out the schools of a few neighbouring
-inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open musts, then
-breaches in principle, then minutes. At last handovers that tie more schools together than a zone holds are loosened (``chains.py``).
+inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small; where it is not, those who hold dear
+portfolios choose anew. Nothing ever gets worse: open musts, then breaches in principle, then minutes. At last handovers that tie
+more schools together than a zone holds are loosened (``chains.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import math
 import random
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from duxue.models.bound_trace import BoundTrace, retold
 from duxue.models.levels import Standing, least_by_level
@@ -29,9 +30,8 @@ from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.shared_anew import Choice, Shared, Trial, shared_out, true_of
 from duxue.models.postings.staffing_bound import NEAR, Proof, prove
 from duxue.models.postings.time_worth import worth_of_time
-from duxue.models.postings.weighed import Weighed, paired, weighed, weighed_rows
+from duxue.models.postings.weighed import Staffing, Weighed, paired, weighed, weighed_rows
 from duxue.models.prices import REPORTED
-from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Level, Outcome, Presolve, Stop, solve
 from duxue.models.workbench import Workbench, workbench
 from duxue.scenarios.county import County
@@ -58,20 +58,8 @@ NO_DOUBT = 0.003
 """The gap below which the choice is not made again among all portfolios near the bound."""
 NEAR_ONES, SETTLED = (12_000, 3_000), 90
 """Portfolios near the best that are chosen among at the most, in offices of so many schools and in larger ones."""
-
-
-@dataclass(frozen=True)
-class Staffing:
-    """The postings of one office, how good they are, and what they leave open.
-
-    ``proof`` bounds the minutes told, and another effort or zoning may set out from it; ``sure`` are the least breaches proven.
-    """
-
-    postings: tuple[Posting, ...]
-    outcome: Outcome
-    open: tuple[tuple[Shortfall, int], ...]
-    proof: Proof
-    sure: Standing
+TURNS, BESIDE = 2, 0.2
+"""Rounds around dear portfolios after the search, where the box held worths back, and the part of the effort that each has beside it."""
 
 
 class StaffingStage:
@@ -94,16 +82,12 @@ class StaffingStage:
         self._course = BoundTrace()
         self._listed_for = -math.inf
         """Minutes of the choice for which portfolios near the best were listed last (none were: nothing costs less)."""
+        self._mixed = False
+        """Whether the tenures that the programme mixes chose anew."""
 
     def run(
-        self,
-        *,
-        seed: int,
-        effort: float,
-        stop: Stop,
-        begin: Sequence[Posting] = (),
-        known: Proof | None = None,
-    ) -> Staffing:
+        self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = (), known: Proof | None = None
+    ) -> Staffing:  # fmt: skip
         """The best postings found within ``effort`` deterministic seconds, with what is proven of them.
 
         ``begin`` are postings to set out from; without them the assignment model finds some. ``known`` is the proof of another
@@ -126,6 +110,7 @@ class StaffingStage:
             # What a dearer choice left too many to list, and a choice among those that were, may be told now.
             found, proof = self._tightened(best, proof)
             best = best if found is best else self._searched(found, proof)
+        best = self._dear_anew(best, proof) if self._mixed else best
         return self._told(self._without_chains(self._for_teams(best, proof), proof), sure, proof, began)
 
     def _over(self) -> bool:
@@ -190,9 +175,9 @@ class StaffingStage:
             best, proof = self._with_portfolios(best, proof)
             if not self._close(best, proof, NO_DOUBT) and not self._over():
                 best, proof = self._tightened(best, proof)
-            if proof.held_back and not (
-                self._close(best, proof) or any(best.standing.breaches) or self._over()
-            ):
+            near = self._close(best, proof) or any(best.standing.breaches)
+            self._mixed = proof.held_back and not near and not self._over()
+            if self._mixed:
                 best, proof = self._with_portfolios(best, proof.freed(self._stop), proof, mixed=True)
             if any(best.standing.breaches) and not self._over():
                 best = self._strict(best)
@@ -230,13 +215,25 @@ class StaffingStage:
             return best, proof
         none = proof, frozenset[int]()
         among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes) if mixed else none
-        found, bound = self._among_portfolios(among, kept)
+        limit = self._left(CHOICE_LIMIT if self._asked_whole and not kept else CHOICE_SHORT)
+        found, bound = self._among_portfolios(among, kept, limit)
         few = any(found.standing.breaches) and len(self.rows) > ELASTIC and not self.pool.short
         found = self._strict(found, few=True) if few and not self._over() else found
         best = min(best, found, key=lambda one: one.standing)
         if not kept:
             return best, proof.raised(bound)
         return (best, proof) if self._close(best, proof) else self._with_portfolios(best, proof)
+
+    def _dear_anew(self, best: Weighed, proof: Proof) -> Weighed:
+        """The same, where it is not near enough, after those who hold dear portfolios have chosen anew with who holds what they would take."""
+        for turn in range(TURNS):
+            if self._stop.is_asked() or self._close(best, proof) or any(best.standing.breaches):
+                break
+            held, most = best.choice.rows, best.standing.minutes
+            among, kept = proof.dear_alone(held, turn, self._stop, NEAR_ONES[1], most)
+            found, _ = self._among_portfolios(among, kept, min(CHOICE_SHORT, BESIDE * self._effort))
+            best = min(best, found, key=lambda one: one.standing)
+        return best
 
     def _strict(self, best: Weighed, *, few: bool = False) -> Weighed:
         """The better of some postings and any that break nothing; of ``few``, and after a stop for a moment, among whom it concerns and few others."""
@@ -274,9 +271,8 @@ class StaffingStage:
         self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return replace(proof, worth=self.worth.of)
 
-    def _among_portfolios(self, proof: Proof, kept: frozenset[int] = frozenset()) -> tuple[Weighed, float]:
-        """The best choice among portfolios beside what is kept, open schools filled in, and its bound."""
-        limit = self._left(CHOICE_LIMIT if self._asked_whole and not kept else CHOICE_SHORT)
+    def _among_portfolios(self, proof: Proof, kept: frozenset[int], limit: float) -> tuple[Weighed, float]:
+        """The best choice among portfolios beside what is kept within so many deterministic seconds, open schools filled in, and its bound."""
         found = chosen_rows(proof, self.rows, self.pool.people, seed=self._seed, limit=limit, stop=self._stop)
         self._spend(found.work)
         return self._made_whole(found.rows | kept), found.bound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from duxue.models.postings.candidates import Candidate, Candidates, most_at_once
 from duxue.models.postings.cuts import tightened
 from duxue.models.postings.free_worths import freed
 from duxue.models.postings.goals import PostingGoals
-from duxue.models.postings.mixed_tenures import mixed_alone
+from duxue.models.postings.mixed_tenures import Rest, dear_alone, mixed_alone
 from duxue.models.postings.portfolios import NOTHING, Generated, generate
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Minutes, TenureProblem, tenure_problem
@@ -92,7 +92,15 @@ class Proof:
 
     def mixed_alone(self, stop: Stop, number: int, most: float) -> tuple[Proof, frozenset[int]]:
         """The same of the tenures alone that the programme mixes, as ``tighter`` is, and the candidates (by place) that the others keep."""
-        rest = mixed_alone(self.known, stop, number, most - self.base)
+        return self._alone(mixed_alone(self.known, stop, number, most - self.base))
+
+    def dear_alone(
+        self, held: Collection[int], turn: int, stop: Stop, number: int, most: float
+    ) -> tuple[Proof, frozenset[int]]:
+        """The same of those who hold dear portfolios, of some postings (by place), and of others around them, in each turn more."""
+        return self._alone(dear_alone(self.known, held, turn, stop, number, most - self.base))
+
+    def _alone(self, rest: Rest) -> tuple[Proof, frozenset[int]]:
         return replace(self, problem=rest.known.problem, known=rest.known), rest.rows
 
     def raised(self, bound: float) -> Proof:

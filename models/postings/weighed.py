@@ -9,10 +9,26 @@ from duxue.models.levels import Standing, standing_of
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.shared_anew import Choice
+from duxue.models.postings.staffing_bound import Proof
 from duxue.models.postings.time_worth import TimeWorth
 from duxue.models.shortfalls import Shortfall
+from duxue.models.solver import Outcome
 from duxue.scenarios.codes import Force
 from duxue.scenarios.plan import Posting
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """The postings of one office, how good they are, and what they leave open.
+
+    ``proof`` bounds the minutes told, and another effort or zoning may set out from it; ``sure`` are the least breaches proven.
+    """
+
+    postings: tuple[Posting, ...]
+    outcome: Outcome
+    open: tuple[tuple[Shortfall, int], ...]
+    proof: Proof
+    sure: Standing
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from duxue.models.postings.staffing import Staffing, StaffingStage
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_in_needs, stand_ins
+from duxue.models.postings.weighed import Staffing
 from duxue.models.rules import coverage, eligibility, reach, recusal, responsible_load
 from duxue.models.solver import Level, Stop
 from duxue.scenarios.codes import Change

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
 from duxue.models.postings.portfolios import CLOSE, Generated
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof
+from duxue.models.postings.weighed import Weighed
 from duxue.models.solver import Stop
 from tests.models.postings.test_staffing_bound import churning, exact, exchanging, mixed, proof_of
 
@@ -92,8 +94,70 @@ def test_where_the_mixed_alone_come_not_near_enough_all_choose(
 
     monkeypatch.setattr(staffing, "chosen_rows", chosen)
     stage._effort, stage._stop, stage._seed = 100.0, Stop(), 1
-    best = stage._standing(
-        stage._paired(frozenset(staffing.filled(stage.pool, stage.rows, (), stage.model.by_school)))
-    )
+    best = stage._standing(stage._paired(greedy(stage)))
     stage._with_portfolios(best, proof_of(stage), mixed=True)
     assert asked == ([2] if near else [2, 3])
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_who_holds_dear_portfolios_chooses_anew_with_who_holds_what_they_would_take(
+    turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mixed_tenures, "MIXED", 2)
+    monkeypatch.setattr(mixed_tenures, "MORE", 1)
+    stage = mixed(1)
+    proof, begin = proof_of(stage), stage._standing(stage._paired(greedy(stage)))
+    among, kept = proof.dear_alone(begin.choice.rows, turn, Stop(), 3_000, math.inf)
+    assert len(among.problem.tenures) == 2 + turn
+    assert kept < begin.choice.rows
+    chosen = chosen_rows(among, stage.rows, stage.pool.people, seed=1, limit=5.0, stop=Stop()).rows
+    found = stage._made_whole(chosen | kept)
+    assert found.standing < begin.standing
+    assert found.standing.minutes >= proof.minutes - 0.5
+    assert not turn or found.standing.minutes == pytest.approx(exact(stage), abs=1)
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_dear_portfolios_are_chosen_anew_where_a_gap_is_left_though_the_search_took_all_the_effort(
+    near: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = mixed(1)
+    monkeypatch.setattr(StaffingStage, "_close", lambda *_: near)
+    stage._effort, stage._stop, stage._seed = 20.0, Stop(), 1
+    stage._spent = stage._effort
+    begin = stage._standing(stage._paired(greedy(stage)))
+    found = stage._dear_anew(begin, proof_of(stage))
+    assert (found.standing < begin.standing) is not near
+
+
+def test_with_dear_portfolios_nothing_gets_worse(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = mixed(1)
+    monkeypatch.setattr(StaffingStage, "_close", lambda *_: False)
+    stage._effort, stage._stop, stage._seed = 20.0, Stop(), 1
+    begin = stage._standing(stage._paired(greedy(stage)))
+    dearer = replace(begin, standing=begin.standing._replace(minutes=begin.standing.minutes + 1))
+    monkeypatch.setattr(StaffingStage, "_among_portfolios", lambda *_: (dearer, 0.0))
+    assert stage._dear_anew(begin, proof_of(stage)) is begin
+
+
+@pytest.mark.parametrize("held_back", [True, False])
+def test_dear_portfolios_are_chosen_anew_after_the_search_where_the_box_held_worths_back(
+    held_back: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Proof, "held_back", property(lambda _: held_back))
+    monkeypatch.setattr(StaffingStage, "_close", lambda *_, **__: False)
+    stage, called = mixed(1), list[str]()
+    for name in ("_searched", "_dear_anew", "_for_teams"):
+
+        def best_as_it_is(best: Weighed, _: Proof, name: str = name) -> Weighed:
+            called.append(name)
+            return best
+
+        monkeypatch.setattr(stage, name, best_as_it_is)
+    stage.run(seed=1, effort=20.0, stop=Stop())
+    assert called == ["_searched", *(["_dear_anew"] if held_back else []), "_for_teams"]
+
+
+def greedy(stage: StaffingStage) -> frozenset[int]:
+    """The postings that a clerk would begin with."""
+    return frozenset(staffing.filled(stage.pool, stage.rows, (), stage.model.by_school))

@@ -17,8 +17,9 @@ from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.portfolio_choice import ChosenRows, chosen_rows
 from duxue.models.postings.shared_anew import Shared, Trial, shared_out
-from duxue.models.postings.staffing import Staffing, StaffingStage
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.tours import Tours
+from duxue.models.postings.weighed import Staffing
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
