@@ -95,15 +95,10 @@ def begun_by_months(
 def _begun(stage: YearStage, seed: int, stop: Stop) -> Iterator[tuple[Event, tuple[Seat, ...]]]:
     """Each event on the best of its days, the longest first (days in a row are soon cut into single ones), then rounds for those that found none."""
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, seed)
-    for task in sorted(
-        stage.tasks.values(),
-        key=lambda t: (-t.length, len(stage.placements[t.event_id]), -t.team, t.event_id),
-    ):
-        first.place(task)
+    calendar = first.fill(lambda task: -task.length)
     if first.missing():
         search = CalendarSearch(first, stage.prices["expert_price"], seed)
         PlacingMissing(first, search, seed).run(ROUNDS, stop, lambda _: None, lambda: True, patience=ROUNDS)
-    calendar = first.calendar
     for event_id, event in sorted(calendar.events.items()):
         yield event, tuple(calendar.teams[event_id])
 

@@ -13,7 +13,7 @@ from datetime import date
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import agreed_half_days
 from duxue.models.facts.places import places_of
-from duxue.models.facts.spans import Span
+from duxue.models.facts.spans import Span, meets
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.leaves import short_absences
@@ -57,9 +57,7 @@ def _in_a_month(county: County, pool: Candidates, month: Span) -> int:
     if any(month[0] < day <= month[1] for day in turning_days(county, pool.office_id)):
         return 0
     wanted = [s for s in pool.schools if month in pool.months[s.school_id]]
-    away = [
-        a for p in pool.people for a in short_absences(county, p) if a[0] <= month[1] and month[0] <= a[1]
-    ]
+    away = [a for p in pool.people for a in short_absences(county, p) if meets([a], *month)]
     places = [
         max(1, min(places_of(county, p, len(pool.schools)), agreed_half_days(p) // pool.half_days_each))
         for p in pool.people

@@ -36,11 +36,10 @@ TAKEN = 1e-6
 
 
 class Rest(NamedTuple):
-    """What is known of the tenures that choose anew, the candidates (by place) that the others keep, and what these cost."""
+    """What is known of the tenures that choose anew, and the candidates (by place) that the others keep."""
 
     known: Generated
     rows: frozenset[int]
-    cost: float
 
 
 def mixed_alone(known: Generated, stop: Stop, number: int, most: float) -> Rest:
@@ -63,13 +62,12 @@ def dear_alone(
     for a in (a for _, mine in now for a in mine):
         for low, high in a.pieces:
             holder[low:high] = a.tenure
-    wanted = np.zeros(len(tenures) + 1)
+    wanted = np.zeros(len(tenures) + 1)  # the last is nobody's
     for a, profit in zip(known.portfolios, profits_of(known.portfolios, at, problem).tolist(), strict=True):
         gain = loss[a.tenure] - (known.tops[a.tenure] - profit)
         if loss[a.tenure] > DEAR and gain > 0:
-            wanted[list({n for low, high in a.pieces for n in holder[low:high].tolist()} - {a.tenure})] += (
-                gain
-            )
+            holders = {n for low, high in a.pieces for n in holder[low:high].tolist()}
+            wanted[[*(holders - {a.tenure})]] += gain
     wanted[:-1][loss > DEAR] = np.inf
     core = set(np.argsort(-wanted[:-1], kind="stable")[: MIXED + MORE * turn].tolist())
     kept = [a for n, (_, mine) in enumerate(now) if n not in core for a in mine]
@@ -88,9 +86,9 @@ def _held(
 
 def _alone(known: Generated, kept: list[Portfolio], stop: Stop, number: int, most: float) -> Rest:
     """The tenures of which nothing is kept, priced, and their portfolios near the best listed."""
-    cost = sum(a.cost for a in kept)
-    rest = tightened(freed(_left(known, kept), stop), stop, number, most - cost)
-    return Rest(rest, frozenset(k for a in kept for k in a.rows), cost)
+    rest = freed(_left(known, kept), stop)
+    rows = frozenset(k for a in kept for k in a.rows)
+    return Rest(tightened(rest, stop, number, most - sum(a.cost for a in kept)), rows)
 
 
 def _kept(known: Generated) -> list[Portfolio]:

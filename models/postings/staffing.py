@@ -213,8 +213,9 @@ class StaffingStage:
         self._course.follow(proof.steps_after(was or proof))
         if self._over():
             return best, proof
-        none = proof, frozenset[int]()
-        among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes) if mixed else none
+        among, kept = proof, frozenset[int]()
+        if mixed:
+            among, kept = proof.mixed_alone(self._stop, NEAR_ONES[1], best.standing.minutes)
         limit = self._left(CHOICE_LIMIT if self._asked_whole and not kept else CHOICE_SHORT)
         found, bound = self._among_portfolios(among, kept, limit)
         few = any(found.standing.breaches) and len(self.rows) > ELASTIC and not self.pool.short

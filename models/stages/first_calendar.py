@@ -110,18 +110,13 @@ class FirstCalendar:
         kept = ((key, whole - self._room.get(key, 0)) for key, whole in self._whole_room.items())
         return {key: halves for key, halves in kept if halves > 0}
 
-    def fill(self) -> Calendar:
-        """Place every task: the kinds that the office wants first, of those the one with the fewest choices."""
-        order = sorted(
+    def fill(self, first: Callable[[EventTask], int] | None = None) -> Calendar:
+        """Place every task in an order: the kinds that the office wants first (or as ``first`` has it), of those the one with the fewest choices."""
+        first = first or (lambda t: self.order.of_event(t.kinds))
+        for task in sorted(
             (self.tasks[i] for i in self.missing()),
-            key=lambda t: (
-                self.order.of_event(t.kinds),
-                len(self.placements[t.event_id]),
-                -t.length * t.team,
-                t.event_id,
-            ),
-        )
-        for task in order:
+            key=lambda t: (first(t), len(self.placements[t.event_id]), -t.length * t.team, t.event_id),
+        ):
             self.place(task)
         return self.calendar
 
